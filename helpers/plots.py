@@ -1,0 +1,789 @@
+"""Numbers in, picture out. Nothing here trains, and nothing here knows a slider.
+
+One visual language for the whole course: Okabe-Ito colours with fixed roles, never colour alone (each
+role has its own line style or marker), one width, fixed margins. A Picture is drawn on an Agg canvas of
+its own, without pyplot, so nothing stays alive after it was shown.
+
+What moves in a Picture is an animated artist: the rest is drawn once and kept as a background.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+
+import matplotlib
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle, Wedge
+from numpy.typing import ArrayLike
+from PIL import Image, ImageDraw, ImageFont
+
+from .text import sig
+
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PURPLE = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+)  # fmt: skip
+DATA, MODEL, LOSS, TRAINING, VALIDATION, WEIGHT, BIAS, BEST, GREY = (
+    BLACK, BLUE, RED, BLUE, ORANGE, GREEN, PURPLE, ORANGE, "#767676",
+)  # fmt: skip
+
+FONT = font_manager.findfont("DejaVu Sans")  # comes with matplotlib
+WIDTH = 7.2  # inches, shown at 720 CSS pixels
+STILL_DPI, MOVING_DPI = 200, 125
+
+matplotlib.rcParams.update(
+    {
+        "font.size": 11.5,
+        "axes.titlesize": 11.5,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.grid": True,
+        "grid.color": "#E6E6E6",
+        "legend.frameon": False,
+        "legend.fontsize": 10.5,
+        "lines.linewidth": 2.0,
+    }
+)
+
+def array(values: ArrayLike) -> np.ndarray:
+    """Tensors and lists as float64 arrays."""
+    return np.asarray(values, dtype=float)
+
+
+def finite(values: ArrayLike) -> np.ndarray:
+    """Values with gaps where a diverging run is no longer finite; far-off points Matplotlib cuts at the edge."""
+    values = array(values)
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+class Picture:
+    """A figure made once, with fixed margins.
+
+    Attributes: figure; axes, a list; alt, the picture in words; dpi, higher for stills than for labs.
+    """
+
+    def __init__(
+        self, columns: int = 1, height: float = 3.4, widths: Sequence[float] | None = None, dpi: int = STILL_DPI
+    ) -> None:
+        self.figure = Figure(figsize=(WIDTH, height), dpi=dpi)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.axes: list[Axes] = list(
+            self.figure.subplots(1, columns, squeeze=False, width_ratios=widths)[0] if columns else []
+        )
+        self.alt = ""
+        self._moving: list[Artist] = []
+        self._background = None
+        self._words = ""
+        self.margins()
+
+    def margins(self, left: float = 0.72, right: float = 0.25, bottom: float = 0.62, top: float = 0.42,
+                between: float = 0.85) -> None:  # fmt: skip
+        """Fixed margins in inches, so that nothing shifts when a label changes."""
+        width, height = self.figure.get_size_inches()
+        panel = (width - left - right - between * (len(self.axes) - 1)) / max(1, len(self.axes))
+        self.figure.subplots_adjust(
+            left / width, bottom / height, 1 - right / width, 1 - top / height, wspace=between / panel
+        )
+
+    def moves(self, artist: Artist) -> Artist:
+        """Declare that a lab will change this artist; it is drawn over the kept background."""
+        artist.set_animated(True)
+        self._moving.append(artist)
+        return artist
+
+    def say(self, alt: str, words: str) -> None:
+        """Put words above the axes of a moving picture, and describe it."""
+        self._words = words
+        self.alt = alt.replace("\n", " ")
+
+    def png(self) -> bytes:
+        """The picture as a PNG file: the same pixels give the same bytes."""
+        if self._background is None:
+            self.canvas.draw()
+            self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+        else:
+            self.canvas.restore_region(self._background)
+        for artist in self._moving:
+            self.figure.draw_artist(artist)
+        image = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+        if self._words:
+            # These change at every move, and Pillow writes them in a tenth of matplotlib's time.
+            font = ImageFont.truetype(FONT, round(11.5 / 72 * self.figure.dpi), layout_engine=ImageFont.Layout.BASIC)
+            ImageDraw.Draw(image).multiline_text((10, 8), self._words, fill=BLACK, font=font, spacing=7)
+        # 256 colours lose nothing to the eye here and make a lab's picture a third as large.
+        image = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        file = io.BytesIO()
+        image.save(file, "png", compress_level=1 if self._moving else 9)
+        return file.getvalue()
+
+
+# ---------------------------------------------------------------- data and lines
+
+LINE_STYLES = ("-", "--", "-.", ":")
+LINE_COLOURS = (MODEL, LOSS, GREEN, PURPLE)
+U_LABEL, C_LABEL = "reading, unknown unit", "temperature, °C"
+U_RANGE = np.array([15.0, 90.0])
+
+
+def across(params: ArrayLike) -> np.ndarray:
+    """Heights of the line (w, b) at both ends of U_RANGE."""
+    w, b = array(params)
+    return w * U_RANGE + b
+
+
+def scatter(axes: Axes, t_u: ArrayLike, t_c: ArrayLike) -> Line2D:
+    """The readings: black open circles, wherever they appear."""
+    (points,) = axes.plot(array(t_u), array(t_c), "o", color=DATA, mfc="white", mew=1.6, ms=7, label="readings", zorder=5)
+    axes.set(xlabel=U_LABEL, ylabel=C_LABEL)
+    return points
+
+
+def readings(
+    t_u: ArrayLike,
+    t_c: ArrayLike,
+    lines: Mapping[str, ArrayLike] | None = None,
+    residuals: bool = False,
+    ylim: tuple[float, float] | None = None,
+    xlabel: str = U_LABEL,
+) -> Picture:
+    """The readings (N,), with lines given as {label: (w, b)}, and residuals to the first of them if asked."""
+    picture = Picture(height=3.6)
+    axes = picture.axes[0]
+    u, c = array(t_u), array(t_c)
+    points = scatter(axes, u, c)
+    if residuals:  # small circles, so that small differences are seen
+        points.set(markersize=4.5, mew=1.3)
+    span = u.max() - u.min()
+    x = np.array([u.min() - 0.12 * span, u.max() + 0.12 * span])
+    for i, (label, (w, b)) in enumerate((lines or {}).items()):
+        w, b = float(w), float(b)
+        axes.plot(x, w * x + b, LINE_STYLES[i % 4], color=LINE_COLOURS[i % 4], label=label)
+        if residuals and i == 0:
+            axes.vlines(u, c, w * u + b, color=LOSS, lw=1.6, label="difference, predicted minus true")
+    axes.set(xlim=x, xlabel=xlabel)
+    if ylim:
+        axes.set_ylim(ylim)
+    axes.legend(loc="best")
+    picture.alt = (
+        f"Scatter plot of {len(u)} readings from {u.min():g} to {u.max():g} against {c.min():g} to {c.max():g} °C"
+        + "".join(f"; line: {label}" for label in (lines or {}))
+        + ("; vertical bars show the differences." if residuals else ".")
+    )
+    return picture
+
+
+def differences(t_u: ArrayLike, errors: ArrayLike) -> Picture:
+    """Differences t_p - t_c (N,) per reading, and their squares, with both means."""
+    picture = Picture(columns=2, height=3.3)
+    u, d = array(t_u), array(errors)
+    for axes, values, label in zip(picture.axes, (d, d**2), ("difference, °C", "squared difference, °C²"), strict=True):
+        axes.vlines(u, 0, values, color=LOSS, lw=2)
+        axes.plot(u, values, "o", color=LOSS, ms=6)
+        axes.axhline(0, color=BLACK, lw=1)
+        axes.axhline(values.mean(), color=BLUE, ls="--", label=f"mean {sig(values.mean(), decimals=2)}")
+        axes.set(xlabel=U_LABEL, ylabel=label)
+        axes.legend(loc="best")
+    picture.alt = (
+        f"Two stem plots over the readings: differences with mean {sig(d.mean(), decimals=2)} °C and "
+        f"squared differences with mean {sig((d**2).mean(), decimals=2)} °C²."
+    )
+    return picture
+
+
+# ---------------------------------------------------------------- losses
+
+def loss_shapes(errors: ArrayLike, curves: Mapping[str, ArrayLike]) -> Picture:
+    """Losses of one difference: {label: loss at each of errors}, and beside them their slopes."""
+    picture = Picture(columns=2, height=3.3)
+    e = array(errors)
+    middles = (e[1:] + e[:-1]) / 2
+    for i, (label, values) in enumerate(curves.items()):
+        style = {"color": (LOSS, BLUE, GREEN)[i % 3], "ls": LINE_STYLES[i % 4], "label": label}
+        picture.axes[0].plot(e, array(values), **style)
+        slopes = np.diff(array(values)) / np.diff(e)
+        breaks = np.flatnonzero(np.abs(np.diff(slopes)) > 1)  # a kink is a gap, not a steep line
+        picture.axes[1].plot(
+            np.insert(middles, breaks + 1, np.nan), np.insert(slopes, breaks + 1, np.nan), **style
+        )
+    picture.axes[0].set(xlabel="difference, °C", title="loss of one reading")
+    picture.axes[1].set(xlabel="difference, °C", title="slope of that loss")
+    picture.axes[0].legend(loc="upper center")
+    picture.alt = (
+        "Left, the losses of one difference: " + ", ".join(curves) + ". Right, their slopes: the squared "
+        "difference's is a straight line through 0, the absolute value's jumps from -1 to +1 at 0."
+    )
+    return picture
+
+
+def pairwise(differences: ArrayLike) -> Picture:
+    """Differences (N, N), row i from ground truth i, column j from prediction j; only the diagonal was meant."""
+    picture = Picture(columns=1, height=4.2)
+    picture.margins(left=1.4, right=1.2, top=0.2)
+    axes = picture.axes[0]
+    d = array(differences)
+    reach = np.abs(d).max()
+    image = axes.imshow(d, cmap="PuOr", vmin=-reach, vmax=reach)
+    for i in range(len(d)):
+        axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, ec=BLACK, lw=2))
+    axes.grid(False)
+    axes.set(xlabel="index of the prediction t_p", ylabel="index of the ground truth t_c")
+    axes.set_xticks(range(0, len(d), 2))
+    axes.set_yticks(range(0, len(d), 2))
+    picture.figure.colorbar(image, ax=axes, label="difference, °C", pad=0.03)
+    picture.alt = (
+        f"A {d.shape[0]} by {d.shape[1]} table of differences as colours; only the {len(d)} framed ones on "
+        "the diagonal compare a prediction with its own ground truth."
+    )
+    return picture
+
+
+def broadcasting(products: Sequence[tuple[str, ArrayLike, str, ArrayLike]]) -> Picture:
+    """Each row: two arrays (at most 2 dimensions) stretched to a common shape, and their product.
+
+    products: (name, values, name, values). Solid cells exist, hatched ones are stretched copies.
+    """
+    picture = Picture(columns=0, height=1.95 * len(products))
+    figure = picture.figure
+    axes = figure.add_axes((0, 0, 1, 1))
+    rows = 4.3 * len(products)
+    axes.set(xlim=(0, rows * WIDTH / (1.95 * len(products))), ylim=(rows, 0))
+    axes.axis("off")
+
+    def grid(x: float, y: float, values: np.ndarray, shape: tuple[int, ...], colour: str, title: str) -> None:
+        own = values.reshape((1,) * (2 - values.ndim) + values.shape)
+        full = np.broadcast_to(own, (1,) * (2 - len(shape)) + shape)
+        axes.text(x + full.shape[1] / 2, y - 0.25, title, ha="center", va="bottom", fontsize=11.5)
+        for i, j in np.ndindex(full.shape):
+            real = i < own.shape[0] and j < own.shape[1]
+            axes.add_patch(
+                Rectangle((x + j, y + i), 1, 1, fc=colour if real else "white", ec=colour if not real else BLACK,
+                          hatch=None if real else "///", lw=1.2, ls="-" if real else "--", alpha=1.0)
+            )  # fmt: skip
+            axes.text(x + j + 0.5, y + i + 0.5, f"{full[i, j]:g}", ha="center", va="center", fontsize=11.5,
+                      bbox={"fc": colour if real else "white", "ec": "none", "pad": 1.0})  # fmt: skip
+
+    for k, (left_name, left, right_name, right) in enumerate(products):
+        left, right = array(left), array(right)
+        shape = np.broadcast_shapes(left.shape, right.shape)
+        y = 4.3 * k + 0.95
+        across = shape[-1] if shape else 1
+        middle = y + (shape[0] if len(shape) > 1 else 1) / 2
+        grid(0.8, y, left, shape, "#9AD3F5", f"{left_name} {left.shape}")
+        axes.text(0.8 + across + 0.8, middle, "×", ha="center", va="center", fontsize=18)
+        grid(5.4, y, right, shape, "#F7CE7C", f"{right_name} {right.shape}")
+        axes.text(5.4 + across + 0.8, middle, "=", ha="center", va="center", fontsize=18)
+        grid(10.0, y, left * right, shape, "#8FDCC5", f"{left_name} × {right_name} {shape}")
+    picture.alt = "; ".join(
+        f"{a} of shape {array(x).shape} times {b} of shape {array(y).shape} gives shape "
+        f"{np.broadcast_shapes(array(x).shape, array(y).shape)}"
+        for a, x, b, y in products
+    )
+    picture.alt += ". Stretched copies are hatched."
+    return picture
+
+
+# ---------------------------------------------------------------- gradients
+
+def knobs(params: ArrayLike, gradient: ArrayLike, loss: float) -> Picture:
+    """Two knobs, w and b, and what the loss would do if each were turned up a little."""
+    picture = Picture(columns=0, height=2.75)
+    axes = picture.figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, WIDTH), ylim=(0, 2.75))
+    axes.axis("off")
+    for x, name, value, slope, colour in zip((1.2, 3.6), "wb", array(params), array(gradient), (WEIGHT, BIAS), strict=True):
+        axes.add_patch(Wedge((x, 1.3), 0.62, 0, 360, fc="white", ec=colour, lw=3))
+        angle = np.pi / 2 - np.clip(value / 2, -1.0, 1.0) * 0.75 * np.pi
+        axes.plot([x, x + 0.5 * np.cos(angle)], [1.3, 1.3 + 0.5 * np.sin(angle)], color=colour, lw=4)
+        axes.text(x, 2.45, f"{name} = {value:.4g}", ha="center", va="center", fontsize=13)
+        turn = "down" if slope > 0 else "up"
+        axes.text(x, 0.33, f"slope {slope:+.4g}\nturn it {turn}", ha="center", va="center", linespacing=1.4)
+        side = 0.5 if slope > 0 else -0.5  # down is anticlockwise
+        axes.add_patch(
+            FancyArrowPatch((x + side, 2.03), (x - side, 2.03), connectionstyle=f"arc3,rad={0.5 * side}",
+                            arrowstyle="-|>", mutation_scale=16, color=GREY, lw=1.8)
+        )  # fmt: skip
+    axes.add_patch(FancyBboxPatch((5.35, 0.85), 1.4, 0.9, boxstyle="round,pad=0.05", fc="white", ec=LOSS, lw=3))
+    axes.text(6.05, 1.3, f"{float(loss):.4g}", ha="center", va="center", fontsize=17)
+    axes.text(6.05, 2.45, "loss", ha="center", va="center", fontsize=13)
+    axes.text(6.05, 0.33, "make it smaller", ha="center", va="center")
+    axes.add_patch(FancyArrowPatch((4.55, 1.3), (5.25, 1.3), arrowstyle="-|>", mutation_scale=18, color=BLACK))
+    picture.alt = (
+        f"Two knobs, w at {array(params)[0]:.4g} and b at {array(params)[1]:.4g}, and a display of the loss, "
+        f"{float(loss):.4g}; the slopes are {array(gradient)[0]:.4g} and {array(gradient)[1]:.4g}."
+    )
+    return picture
+
+
+def secants(x: ArrayLike, loss: ArrayLike, point: tuple[float, float], slopes: Mapping[str, float], name: str = "w") -> Picture:
+    """A loss over one parameter, and straight lines of given slopes through one point."""
+    picture = Picture(height=3.5)
+    axes = picture.axes[0]
+    x, loss = array(x), array(loss)
+    axes.plot(x, loss, color=LOSS, lw=3, label="loss")
+    for i, (label, slope) in enumerate(slopes.items()):
+        axes.plot(x, point[1] + slope * (x - point[0]), LINE_STYLES[(i + 1) % 4], color=(BLUE, GREEN, PURPLE, BLACK)[i % 4],
+                  label=label, lw=1.8)  # fmt: skip
+    axes.plot(*point, "o", color=DATA, ms=8)
+    margin = 0.08 * (loss.max() - loss.min())
+    axes.set(xlabel=name, ylabel="loss", xlim=(x[0], x[-1]), ylim=(loss.min() - margin, loss.max() + margin))
+    axes.legend(loc="best")
+    picture.margins(left=0.85)
+    picture.alt = f"The loss over {name} as a curve; straight lines through {name} = {point[0]:g}: " + ", ".join(slopes) + "."
+    return picture
+
+
+def chain(t_u: ArrayLike, dloss_dtp: ArrayLike) -> Picture:
+    """The chain rule sample by sample: d loss/d t_p, times d t_p/d w = t_u, gives each sample's share."""
+    picture = Picture(columns=3, height=4.0)
+    picture.margins(left=1.0, between=0.35, top=0.62)
+    u, d = array(t_u), array(dloss_dtp)
+    panels = (
+        (d, LOSS, "d loss / d t_p\nhow much the prediction counts"),
+        (u, GREY, "×   d t_p / d w = t_u\nhow far w moves it"),
+        (d * u, WEIGHT, f"=   share in d loss / d w\nsum {np.sum(d * u):,.1f}"),
+    )
+    for axes, (values, colour, title) in zip(picture.axes, panels, strict=True):
+        axes.barh(range(len(u)), values, color=colour, height=0.65)
+        axes.axvline(0, color=BLACK, lw=1)
+        axes.set_title(title, fontsize=10.5)
+        axes.invert_yaxis()
+        axes.set_yticks(range(len(u)), [f"{v:g}" for v in u] if axes is picture.axes[0] else [])
+        axes.grid(axis="y", visible=False)
+    picture.axes[0].set_ylabel("sample, by its reading t_u")
+    picture.alt = (
+        f"Three bar charts over {len(u)} samples: the loss's slope by each prediction, times the reading, gives each "
+        f"sample's share; the shares add up to {np.sum(d * u):.4g}."
+    )
+    return picture
+
+
+def scaling(sizes: ArrayLike, times: Mapping[str, ArrayLike]) -> Picture:
+    """Measured milliseconds over a number of parameters, both logarithmic: {label: times}."""
+    picture = Picture(height=3.5)
+    axes = picture.axes[0]
+    for i, (label, values) in enumerate(times.items()):
+        axes.loglog(array(sizes), array(values), ("o-", "s--", "^-.")[i % 3], color=(LOSS, BLUE, GREEN)[i % 3], label=label)
+    axes.set(xlabel="number of parameters", ylabel="time for one gradient, ms")
+    axes.legend(loc="upper left")
+    picture.alt = "Measured time for one gradient against the number of parameters, log-log: " + ", ".join(times) + "."
+    return picture
+
+
+# ---------------------------------------------------------------- loops
+
+def loss_curves(
+    curves: Mapping[str, ArrayLike], minimum: float | None = None, log_epochs: bool = False,
+    ylim: tuple[float, float] | None = None,
+) -> Picture:  # fmt: skip
+    """Loss per epoch, on a logarithmic axis: {label: losses (E,)}, with the smallest possible loss if given."""
+    picture = Picture(height=3.4)
+    axes = picture.axes[0]
+    for i, (label, losses) in enumerate(curves.items()):
+        losses = array(losses)
+        losses = losses[np.isfinite(losses)]
+        marker = "o" if len(losses) <= 30 else None
+        axes.plot(np.arange(1, len(losses) + 1), losses, LINE_STYLES[i % 4], marker=marker, ms=5,
+                  color=(LOSS, BLUE, GREEN, PURPLE)[i % 4], label=label)  # fmt: skip
+    if minimum is not None:
+        axes.axhline(minimum, color=BEST, ls=":", label=f"smallest possible, {minimum:.4g}")
+    axes.set_yscale("log")
+    if log_epochs:
+        axes.set_xscale("log")
+    if ylim:
+        axes.set_ylim(ylim)
+    axes.set(xlabel="epoch", ylabel="loss, °C²")
+    axes.legend(loc="best")
+    picture.alt = "Loss per epoch, logarithmic: " + "; ".join(
+        f"{label} from {array(v)[0]:.4g} to {array(v)[np.isfinite(array(v))][-1]:.4g}" for label, v in curves.items()
+    )
+    return picture
+
+
+def levels(loss: np.ndarray, count: int = 9) -> np.ndarray:
+    """Contour levels that grow by equal factors from just above the smallest loss on the grid."""
+    return np.geomspace(loss.min() * 1.05 + 1e-9, loss.max(), count)
+
+
+def draw_contours(axes: Axes, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike) -> None:
+    """Lines of equal loss over (w, b), and the minimum as a star."""
+    w, b, loss = array(w), array(b), array(loss)
+    axes.contour(w, b, loss, levels=levels(loss), colors=GREY, linewidths=0.9)
+    axes.plot(*array(best), "*", color=BEST, mec=BLACK, ms=15, zorder=6, label="smallest loss")
+    axes.set(xlabel="weight w", ylabel="bias b", xlim=(w[0], w[-1]), ylim=(b[0], b[-1]))
+    axes.grid(False)
+
+
+def contours(panels: Sequence[Mapping]) -> Picture:
+    """Loss surfaces seen from above, side by side.
+
+    panels: each with title, w (W,), b (B,), loss (B, W), best (2,), and optionally path (E, 2), equal (bool: the
+    same length on both axes for the same number).
+    """
+    small = len(panels) > 2
+    picture = Picture(columns=len(panels), height=2.95 if small else 3.8)
+    picture.margins(between=0.55 if small else 0.85)
+    for axes, panel in zip(picture.axes, panels, strict=True):
+        draw_contours(axes, panel["w"], panel["b"], panel["loss"], panel["best"])
+        if "path" in panel:
+            path = array(panel["path"])
+            axes.plot(path[:, 0], path[:, 1], ".-", color=MODEL, lw=1.4, ms=5, label="path of descent")
+            axes.plot(*path[0], "o", color=MODEL, mfc="white", ms=8, mew=2, label="start")
+        if panel.get("equal"):
+            axes.set_aspect("equal")
+        axes.set_title(panel["title"])
+        if axes is not picture.axes[0]:
+            axes.set_ylabel("")
+    if not small:
+        picture.axes[-1].legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="none")
+    picture.alt = "Contours of the loss over weight and bias: " + "; ".join(p["title"] for p in panels) + "."
+    return picture
+
+
+def slices(distance: ArrayLike, curves: Mapping[str, ArrayLike]) -> Picture:
+    """The loss when one parameter alone moves away from the minimum: {label: losses}, one axis for all."""
+    picture = Picture(height=3.4)
+    axes = picture.axes[0]
+    for i, (label, values) in enumerate(curves.items()):
+        axes.plot(array(distance), array(values), LINE_STYLES[i % 4], color=(WEIGHT, BIAS, BLUE, LOSS)[i % 4], label=label, lw=2.5)
+    axes.set(xlabel="how far the parameter is moved from its best value", ylabel="loss, °C²")
+    axes.legend(loc="upper center")
+    picture.alt = "The loss as one parameter moves away from its best value: " + ", ".join(curves) + "."
+    return picture
+
+
+def stability(
+    learning_rates: ArrayLike, factors: Mapping[str, ArrayLike], predicted: ArrayLike, measured: ArrayLike,
+    limit: float, n_epochs: int,
+) -> Picture:  # fmt: skip
+    """Left, what one step does along each eigenvector; right, the loss predicted from that and the loss measured."""
+    picture = Picture(columns=2, height=3.7)
+    picture.margins(left=0.68, between=0.95, top=0.42)
+    rates = array(learning_rates)
+    left, right = picture.axes
+    left.axhspan(-1, 1, color="#E8F4FB", zorder=0)
+    for i, (label, values) in enumerate(factors.items()):
+        left.plot(rates, array(values), LINE_STYLES[i], color=(LOSS, BLUE)[i], label=label)
+    left.set(xscale="log", ylim=(-2.2, 1.6), xlabel="learning rate η", title="distance left after one step")
+    left.legend(loc="lower left", title="factor 1 − η·l")
+    right.plot(rates, array(predicted), color=BLUE, lw=1.6, label="predicted from l₁, l₂")
+    right.plot(rates, finite(measured), "o", color=LOSS, mfc="none", ms=5, label="measured")
+    right.set(xscale="log", yscale="log", ylim=(1, 1e7), xlabel="learning rate η", title=f"loss in epoch {n_epochs:,}")
+    right.legend(loc="upper left")
+    for axes in picture.axes:
+        axes.axvline(limit, color=BLACK, ls=":", lw=1.6)
+        axes.set_xlim(rates[0], rates[-1])
+    left.text(limit * 0.9, 1.25, f"limit {limit:.3g}", ha="right", fontsize=10.5)
+    picture.alt = (
+        f"Left: the factor 1 minus learning rate times eigenvalue leaves the band from -1 to 1 at {limit:.3g}. Right: "
+        f"predicted and measured loss in epoch {n_epochs} lie on each other and shoot up at the same place."
+    )
+    return picture
+
+
+# ---------------------------------------------------------------- the cycle
+
+CYCLE = (
+    ("inputs", (0.95, 2.75), SKY),
+    ("forward pass\nmodel(t_u, w, b)", (2.95, 2.75), BLUE),
+    ("errors against\nground truth", (5.55, 2.75), RED),
+    ("backward pass\ngradient of the loss", (5.55, 1.0), ORANGE),
+    ("change the\nparameters", (2.95, 1.0), GREEN),
+)
+
+
+def learning_cycle() -> Picture:
+    """The cycle of learning: what the whole chapter takes apart and puts together again."""
+    picture = Picture(columns=0, height=3.7)
+    axes = picture.figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, WIDTH), ylim=(0, 3.7))
+    axes.axis("off")
+    for text, (x, y), colour in CYCLE:
+        width = 0.62 if text == "inputs" else 1.02
+        axes.add_patch(FancyBboxPatch((x - width, y - 0.42), 2 * width, 0.84, boxstyle="round,pad=0.06", fc="white", ec=colour, lw=3))
+        axes.text(x, y, text, ha="center", va="center", fontsize=11.5, linespacing=1.35)
+    axes.text(5.55, 3.52, "ground truth", ha="center", va="center", fontsize=11)
+
+    def arrow(start: tuple[float, float], end: tuple[float, float], dashed: bool = False) -> None:
+        axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=18, color=GREY if dashed else BLACK,
+                                       lw=1.6, ls="--" if dashed else "-"))  # fmt: skip
+
+    arrow((1.66, 2.75), (1.84, 2.75))
+    arrow((4.06, 2.75), (4.44, 2.75))
+    arrow((5.55, 3.42), (5.55, 3.24))
+    arrow((5.55, 2.24), (5.55, 1.51))
+    arrow((4.44, 1.0), (4.06, 1.0))
+    arrow((2.95, 1.51), (2.95, 2.24))
+    axes.text(3.05, 1.87, "again: one epoch", va="center", fontsize=10.5, color=GREY)
+    axes.text(0.95, 1.0, "new inputs,\nnever trained on:\nvalidation", ha="center", va="center", fontsize=11, linespacing=1.4)
+    arrow((0.95, 1.5), (0.95, 2.24), dashed=True)
+    picture.alt = (
+        "The learning cycle: inputs go through the forward pass, the errors against ground truth go through the backward "
+        "pass, the parameters are changed, and the cycle begins again; new inputs serve for validation."
+    )
+    return picture
+
+
+# ---------------------------------------------------------------- pictures that labs move
+
+class SwingPicture(Picture):
+    """Left, the line after each step; right, the same steps on the loss over w, one parameter only."""
+
+    def __init__(self, t_u: ArrayLike, t_c: ArrayLike, w: ArrayLike, loss: ArrayLike, n_lines: int) -> None:
+        super().__init__(columns=2, height=4.0, dpi=MOVING_DPI)
+        self.margins(top=0.85)
+        left, right = self.axes
+        scatter(left, t_u, t_c)
+        u, c, w, loss = array(t_u), array(t_c), array(w), array(loss)
+        reach = np.abs(u).max() * 1.1
+        left.set(xlim=(-reach, reach), ylim=(c.mean() - 34, c.mean() + 34), xlabel="reading, standardised", title="the line, step by step")
+        self._x = np.array([-reach, reach])
+        shades = np.linspace(0.25, 1.0, n_lines)
+        colours = [(*matplotlib.colors.to_rgb(MODEL), shade) for shade in shades]
+        self._lines = self.moves(left.add_collection(LineCollection([], colors=colours, lw=1.4)))
+        (self._last,) = left.plot([], [], color=MODEL, lw=3)
+        right.plot(w, loss, color=LOSS, lw=3)
+        right.set(xlim=(w[0], w[-1]), ylim=(0, loss.max()), xlabel="weight w", ylabel="loss, °C²", title="the same steps on the loss")
+        (self._path,) = right.plot([], [], ".-", color=MODEL, lw=1.4, ms=9)
+        (self._end,) = right.plot([], [], "o", color=MODEL, ms=11, mec=BLACK)
+        for artist in (self._last, self._path, self._end):
+            self.moves(artist)
+
+    def update(self, params: ArrayLike, losses: ArrayLike, words: str) -> None:
+        """params (E, 2), losses (E,), and what to say about them."""
+        w, b = array(params).T
+        loss = finite(losses)
+        y = np.outer(w, self._x) + b[:, None]
+        self._lines.set_segments([np.column_stack([self._x, row]) for row in y])
+        self._last.set_data(self._x, y[-1])
+        self._path.set_data(w, loss)
+        self._end.set_data(w[-1:], loss[-1:])
+        self.say(f"Gradient descent on a line and on its loss over the weight. {words}", words)
+
+
+class HandFitPicture(Picture):
+    """The readings, a line (w, b) and its differences."""
+
+    def __init__(self, t_u: ArrayLike, t_c: ArrayLike) -> None:
+        super().__init__(height=4.2, dpi=MOVING_DPI)
+        self.margins(top=0.55)
+        axes = self.axes[0]
+        self._u, self._c = array(t_u), array(t_c)
+        scatter(axes, t_u, t_c)
+        axes.set(xlim=U_RANGE, ylim=(-30, 90))
+        self._bars = self.moves(axes.add_collection(LineCollection([], colors=LOSS, lw=2)))
+        (self._line,) = axes.plot([], [], color=MODEL, lw=2.5)
+        self.moves(self._line)
+
+    def update(self, w: float, b: float, words: str) -> None:
+        p = w * self._u + b
+        self._bars.set_segments([[(u, c), (u, y)] for u, c, y in zip(self._u, self._c, p, strict=True)])
+        self._line.set_data(U_RANGE, across((w, b)))
+        self.say(f"The readings and the line t_c = {w:.4g} t_u + {b:.4g}. {words}", words)
+
+
+class OutlierPicture(Picture):
+    """The best lines by squared and by absolute differences while one reading moves."""
+
+    def __init__(self, t_u: ArrayLike, t_c: ArrayLike, squared: ArrayLike, absolute: ArrayLike) -> None:
+        super().__init__(height=4.3, dpi=MOVING_DPI)
+        self.margins(top=0.8)
+        axes = self.axes[0]
+        points = scatter(axes, t_u, t_c)
+        points.set_alpha(0.35)
+        axes.set(xlim=U_RANGE, ylim=(-60, 90))
+        for params, style, colour in ((squared, "-", LOSS), (absolute, "--", BLUE)):
+            axes.plot(U_RANGE, across(params), style, color=colour, lw=1, alpha=0.4)
+        (self._points,) = axes.plot([], [], "o", color=DATA, mfc="white", mew=1.6, ms=7)
+        (self._moved,) = axes.plot([], [], "s", color=ORANGE, mec=BLACK, ms=11, label="the reading you move")
+        (self._squared,) = axes.plot([], [], "-", color=LOSS, lw=2.5, label="least squared error")
+        (self._absolute,) = axes.plot([], [], "--", color=BLUE, lw=2.5, label="least absolute error")
+        axes.legend(loc="lower right")
+        for artist in (self._points, self._squared, self._absolute, self._moved):
+            self.moves(artist)
+
+    def update(self, t_u: ArrayLike, t_c: ArrayLike, moved: int, squared: ArrayLike, absolute: ArrayLike, words: str) -> None:
+        u, c = array(t_u), array(t_c)
+        self._points.set_data(u, c)
+        self._moved.set_data(u[moved : moved + 1], c[moved : moved + 1])
+        for line, params in ((self._squared, squared), (self._absolute, absolute)):
+            line.set_data(U_RANGE, across(params))
+        self.say(f"The readings, one of them moved, with the best lines of two losses. {words}", words)
+
+
+METHODS = {"forward": ("--", GREEN), "backward": ("-.", PURPLE), "central": ("-", BLUE)}
+
+
+class DeltaPicture(Picture):
+    """Left, the loss over w with the slopes that nudging by delta measures; right, their errors over delta."""
+
+    def __init__(self, deltas: ArrayLike) -> None:
+        super().__init__(columns=2, height=4.3, dpi=MOVING_DPI)
+        self.margins(left=0.78, top=0.85, between=0.95)
+        left, right = self.axes
+        self._deltas = array(deltas)
+        left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀ (log-cosh: in tenths)", ylabel="loss / loss at w₀",
+                 title="slopes measured by nudging w")  # fmt: skip
+        left.plot(0, 1, "o", color=DATA, ms=8, zorder=6)
+        right.set(xscale="log", yscale="log", xlim=(self._deltas[0], self._deltas[-1]), ylim=(1e-17, 1e3), xlabel="δ",
+                  title="relative error of the slope")  # fmt: skip
+        right.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
+        (self._curve,) = left.plot([], [], color=LOSS, lw=3)
+        self._slopes, self._errors, self._dots = {}, {}, {}
+        for name, (style, colour) in METHODS.items():
+            (self._slopes[name],) = left.plot([], [], style, color=colour, lw=1.8)
+            (self._errors[name],) = right.plot([], [], style, color=colour, lw=1.8, label=name)
+            (self._dots[name],) = right.plot([], [], "o", color=colour, mec=BLACK, ms=9)
+        (self._true,) = left.plot([], [], ":", color=BLACK, lw=2.2, label="true slope")
+        (self._feet,) = left.plot([], [], "o", color=LOSS, mfc="white", mew=2, ms=7, label="w₀ ± δ")
+        left.legend(loc="upper left")
+        right.legend(loc="lower right")
+        for artist in (self._curve, *self._slopes.values(), self._true, self._feet, *self._errors.values(), *self._dots.values()):
+            self.moves(artist)
+
+    def update(
+        self, loss: ArrayLike, true_slope: float, slopes: Mapping[str, float], feet: tuple[float, float], unit: float,
+        errors: Mapping[str, ArrayLike], delta: float, at: Mapping[str, float], words: str,
+    ) -> None:  # fmt: skip
+        """Left, in units of w: loss (W,) from -1 to 1 unit, slopes, and feet, the losses at w0 - delta and
+        w0 + delta, all relative to the loss at w0. Right: errors (D,) over deltas; at: the errors at delta."""
+        ends = np.array([-1.0, 1.0])
+        self._curve.set_data(np.linspace(-1, 1, len(loss)), array(loss))
+        self._true.set_data(ends, 1 + true_slope * unit * ends)
+        self._feet.set_data([-delta / unit, delta / unit], feet)
+        floor = self.axes[1].get_ylim()[0]
+        for name in METHODS:
+            self._slopes[name].set_data(ends, 1 + slopes[name] * unit * ends)
+            self._errors[name].set_data(self._deltas, np.maximum(array(errors[name]), floor))
+            self._dots[name].set_data([delta], [max(at[name], floor)])
+        # The errors themselves are rounding noise, different on every machine, so the description leaves them out.
+        self.say("Slopes measured by nudging w by δ, and, log-log, their relative errors over δ.", words)
+
+
+class OneStepPicture(Picture):
+    """Left, the line before and after one step; right, the loss over the learning rate of that step."""
+
+    def __init__(self, t_u: ArrayLike, t_c: ArrayLike, params: ArrayLike, rates: ArrayLike, losses: ArrayLike, slope: float) -> None:
+        super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
+        self.margins(top=0.85, between=0.95)
+        left, right = self.axes
+        scatter(left, t_u, t_c)
+        left.set(xlim=U_RANGE, ylim=(-60, 90), title="the line before and after")
+        left.plot(U_RANGE, across(params), "--", color=GREY, label="before")
+        (self._line,) = left.plot([], [], color=MODEL, lw=2.5, label="after")
+        left.legend(loc="lower right")
+        rates, losses = array(rates), array(losses)
+        right.plot(1e4 * rates, losses, color=LOSS, lw=3, label="the loss itself")
+        right.plot(1e4 * rates, losses[0] - slope * rates, ":", color=BLACK, label="promised by the slope")
+        right.set(xlim=(0, 1.02e4 * rates[-1]), ylim=(-400, losses.max()), xlabel="η of this one step, in 10⁻⁴",
+                  ylabel="loss, °C²", title="the loss after the step")  # fmt: skip
+        right.axhline(0, color=BLACK, lw=1)
+        right.legend(loc="upper left")
+        (self._stem,) = right.plot([], [], "-", color=GREY, lw=1.4)
+        # Beyond the axes these two stay visible, half over the edge.
+        (self._promised,) = right.plot([], [], "s", color=BLACK, mfc="white", mew=1.8, ms=9, clip_on=False)
+        (self._real,) = right.plot([], [], "o", color=LOSS, mec=BLACK, ms=10, clip_on=False)
+        for artist in (self._line, self._stem, self._promised, self._real):
+            self.moves(artist)
+
+    def update(self, rate: float, params: ArrayLike, promised: float, real: float, words: str) -> None:
+        self._line.set_data(U_RANGE, across(params))
+        low, high = self.axes[1].get_ylim()
+        x = min(1e4 * rate, self.axes[1].get_xlim()[1])
+        p, r = np.clip(promised, low, high), np.clip(real, low, high)
+        self._stem.set_data([x, x], [p, r])
+        self._promised.set_data([x], [p])
+        self._real.set_data([x], [r])
+        self.say(f"One step of descent: the line before and after, promised and real loss. {words}", words)
+
+
+class DescentPicture(Picture):
+    """Left, loss per epoch; right, the path of descent over the contours of the loss."""
+
+    def __init__(self, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike, minimum: float, n_epochs: int) -> None:
+        super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
+        self.margins(top=0.85, between=0.9)
+        left, right = self.axes
+        self._ylim = (1.0, 1e7)
+        left.set(yscale="log", xlim=(1, n_epochs), ylim=self._ylim, xlabel="epoch", title="loss, °C²")
+        left.axhline(minimum, color=BEST, ls=":", label=f"smallest possible, {minimum:.4g}")
+        left.legend(loc="center right")
+        draw_contours(right, w, b, loss, best)
+        right.set_title("path over lines of equal loss")
+        (self._losses,) = left.plot([], [], ".-", color=LOSS, lw=2, ms=6)
+        (self._path,) = right.plot([], [], ".-", color=MODEL, lw=1.4, ms=7)
+        (self._here,) = right.plot([], [], "o", color=MODEL, mec=BLACK, ms=10)
+        for artist in (self._losses, self._path, self._here):
+            self.moves(artist)
+
+    def update(self, losses: ArrayLike, path: ArrayLike, words: str) -> None:
+        """losses (E,), path (E, 2); a run that left the picture is cut off at its edge."""
+        losses, path = finite(losses), finite(path)
+        self._losses.set_data(np.arange(1, len(losses) + 1), losses)
+        self._path.set_data(*path.T)
+        self._here.set_data(*path[-1:].T)
+        self.say(f"Loss per epoch, and the path of descent over the contours of the loss. {words}", words)
+
+
+class ScalePicture(Picture):
+    """Left, one line of equal loss, in its true shape; right, loss above the minimum per epoch."""
+
+    def __init__(self, n_epochs: int) -> None:
+        super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
+        self.margins(left=0.8, top=0.85, between=0.95)
+        left, right = self.axes
+        left.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), xlabel="weight, from its best value", ylabel="bias, from its best value",
+                 title="lines of equal loss, true shape", xticks=[], yticks=[])  # fmt: skip
+        left.set_aspect("equal")
+        left.plot(0, 0, "*", color=BEST, mec=BLACK, ms=15)
+        right.set(yscale="log", xlim=(1, n_epochs), ylim=(1e-6, 1e4), xlabel="epoch", ylabel="loss / smallest loss − 1",
+                  title="descent at the best learning rate")  # fmt: skip
+        right.axhline(1e-3, color=GREY, ls=":", label="within 0.1 %")
+        right.legend(loc="upper right")
+        self._ellipses = [self.moves(left.plot([], [], color=GREY, lw=1.4)[0]) for _ in range(4)]
+        (self._path,) = left.plot([], [], ".-", color=MODEL, lw=1.4, ms=6)
+        (self._excess,) = right.plot([], [], ".-", color=LOSS, lw=2, ms=6)
+        for artist in (self._path, self._excess):
+            self.moves(artist)
+
+    def update(self, ellipses: Sequence[ArrayLike], path: ArrayLike, excess: ArrayLike, words: str) -> None:
+        """ellipses: four of shape (2, T); path (E, 2), both relative to the minimum; excess (E,)."""
+        for line, ellipse in zip(self._ellipses, ellipses, strict=True):
+            line.set_data(*array(ellipse))
+        self._path.set_data(*array(path).T)
+        self._excess.set_data(np.arange(1, len(array(excess)) + 1), np.maximum(array(excess), 1e-12))
+        self.say(f"Lines of equal loss for the chosen scaling, and descent at its best learning rate. {words}", words)
+
+
+class FilmPicture(Picture):
+    """Left, the readings and the line of one epoch; right, the path so far over the contours."""
+
+    def __init__(
+        self, t_u: ArrayLike, t_c: ArrayLike, path: ArrayLike, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike
+    ) -> None:
+        super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
+        self.margins(top=0.6, between=0.9)
+        left, right = self.axes
+        scatter(left, t_u, t_c)
+        left.set(xlim=U_RANGE, ylim=(-30, 60))
+        draw_contours(right, w, b, loss, best)
+        right.set(xlabel="weight w, for 0.1 · t_u")
+        self._frames = array(path)
+        right.plot(self._frames[:, 0], self._frames[:, 1], "-", color=SKY, lw=1, alpha=0.6)
+        (self._line,) = left.plot([], [], color=MODEL, lw=2.5)
+        (self._path,) = right.plot([], [], "-", color=MODEL, lw=2)
+        (self._here,) = right.plot([], [], "o", color=MODEL, mec=BLACK, ms=10)
+        for artist in (self._line, self._path, self._here):
+            self.moves(artist)
+
+    def update(self, frame: int, w: float, b: float, words: str) -> None:
+        """frame: index into path; w, b: the line in raw units."""
+        self._line.set_data(U_RANGE, across((w, b)))
+        self._path.set_data(*self._frames[: frame + 1].T)
+        self._here.set_data(*self._frames[frame : frame + 1].T)
+        self.say(f"The line and its path over the contours of the loss. {words}", words)

@@ -1,0 +1,31 @@
+"""Numbers as text: four significant digits, the same on every machine."""
+
+import math
+from torch import Tensor
+
+
+def sig(value: float | Tensor | list | tuple, decimals: int | None = None) -> str:
+    """A number with four significant digits; several numbers in parentheses.
+
+    The fifth digit of a float32 computation may differ between machines, so it is not shown.
+
+    Args:
+        value: a number, a tensor of shape () or (K,), or a list or tuple of numbers.
+        decimals: at most this many digits after the point, for values that are
+            small remainders of large sums, such as a gradient near the minimum.
+    Returns:
+        For example "1764", "33,600", "5.802e+06", "(4517, 82.6)".
+    """
+    if isinstance(value, Tensor):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return "(" + ", ".join(sig(v, decimals) for v in value) + ")"
+    if not math.isfinite(value):
+        return str(float(value))
+    rounded = float(f"{value:.4g}")
+    if decimals is not None:
+        rounded = round(rounded, decimals)
+    rounded += 0.0  # turns -0.0 into 0.0
+    if 1e4 <= abs(rounded) < 1e6:
+        return f"{rounded:,.0f}"
+    return f"{rounded:.4g}"

@@ -1,0 +1,389 @@
+"""Sliders around pictures; the only file that knows ipywidgets.
+
+A Lab is controls, a picture made once, and an update function of the controls' values. Moving a control
+calls the function and replaces the shown image in place. Each lab of the course is one function below:
+it prepares the numbers, says what a move does, and returns the Lab, which a notebook shows by ending
+its cell with it.
+"""
+
+import math
+import warnings
+from collections.abc import Callable, Mapping
+
+import ipywidgets
+import torch
+from IPython.display import display
+from torch import Tensor
+
+from . import plots
+from .exact import (
+    epochs_needed,
+    hessian,
+    least_absolute,
+    least_squares,
+    loss_surface,
+    stable_learning_rate,
+    to_raw_units,
+)
+from .gradients import backward_difference, central_difference, forward_difference, grad_fn
+from .loop import History, training_loop
+from .loss import dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
+from .model import model
+from .show import bundle
+from .text import sig
+
+START = (1.0, 0.0)
+WIDE = {"description_width": "110px"}
+LAYOUT = {"width": "min(460px, 100%)"}
+
+
+class Lab:
+    """Controls over a picture.
+
+    Args:
+        picture: what is shown; its artists move.
+        update: called with the value of every control by name; moves the picture.
+        controls: {name: control}, each with a value.
+        goal: what to reach, shown above the controls.
+    """
+
+    def __init__(
+        self, picture: plots.Picture, update: Callable[..., None], controls: Mapping[str, ipywidgets.Widget], goal: str
+    ) -> None:
+        self.picture = picture
+        self.update = update
+        self.controls = dict(controls)
+        self.goal = goal
+        self.error: Exception | None = None
+        self._display = None
+        for control in self.controls.values():
+            control.observe(self._moved, names="value")
+        self.update(**self.values)
+
+    @property
+    def values(self) -> dict[str, float]:
+        return {name: control.value for name, control in self.controls.items()}
+
+    def _moved(self, change: dict) -> None:
+        """JupyterLab hides what a callback raises or warns, so both take the picture's place."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                self.update(**self.values)
+                data, metadata = bundle(self.picture)
+            self.error = None
+        except Exception as error:
+            self.error = error
+            data, metadata = {"text/plain": f"This lab stopped with {type(error).__name__}: {error}"}, {}
+        if self._display is not None:
+            self._display.update(data, metadata=metadata, raw=True)
+
+    def _ipython_display_(self) -> None:
+        rows = [getattr(control, "row", control) for control in self.controls.values()]
+        box = ipywidgets.VBox([ipywidgets.HTML(f"<b>Goal:</b> {self.goal}"), *rows])
+        names = ", ".join(control.description for control in self.controls.values())
+        view = {
+            **box._repr_mimebundle_(),
+            "text/plain": f"Goal: {self.goal}\nControls (run this cell to move them): {names}",
+        }
+        display(view, raw=True)
+        data, metadata = bundle(self.picture)
+        self._display = display(data, metadata=metadata, raw=True, display_id=True)
+
+
+def slider(label: str, low: float, high: float, step: float, value: float) -> ipywidgets.FloatSlider:
+    """A linear slider; its readout can be typed into."""
+    kind = ipywidgets.IntSlider if isinstance(step, int) else ipywidgets.FloatSlider
+    return kind(value, min=low, max=high, step=step, description=label, style=WIDE, layout=LAYOUT)
+
+
+def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.FloatLogSlider:
+    """A slider over powers of ten from 10**low to 10**high, with a number field beside it."""
+    control = ipywidgets.FloatLogSlider(
+        value, min=low, max=high, step=0.02, description=label, readout=False, style=WIDE, layout=LAYOUT
+    )
+    field = ipywidgets.BoundedFloatText(
+        value, min=10.0**low, max=10.0**high, step=10.0**low, layout={"width": "110px"}, tooltip=f"{label} as a number"
+    )
+    ipywidgets.link((control, "value"), (field, "value"), (lambda v: float(f"{v:.3g}"), lambda v: v))
+    control.row = ipywidgets.HBox([control, field], layout={"flex_flow": "row wrap"})
+    return control
+
+
+def choice(label: str, options: list[str]) -> ipywidgets.ToggleButtons:
+    """Buttons of which one is pressed."""
+    return ipywidgets.ToggleButtons(options=options, description=label, style={**WIDE, "button_width": "150px"})
+
+
+def mark(reached: bool) -> str:
+    return "   ✓ goal reached" if reached else ""
+
+
+def swing_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 12) -> Lab:
+    """One parameter, one learning rate: crawl, glide, ring, explode.
+
+    On standardised inputs the bias starts at its best value and stays there, so only w moves, and each
+    step multiplies its distance from the best one by 1 - 2 * learning_rate.
+    """
+    z = (t_u - t_u.mean()) / t_u.std(correction=0)
+    bias = t_c.mean().item()
+    best = least_squares(z, t_c)[0].item()
+    w = torch.linspace(best - 16, best + 16, 161)
+    picture = plots.SwingPicture(z, t_c, w, loss_fn(model(z[:, None], w, torch.full_like(w, bias)), t_c[:, None]), n_epochs)
+    start = torch.tensor([best - 14, bias])
+
+    def update(learning_rate: float) -> None:
+        history = History(quiet=True)
+        training_loop(n_epochs, learning_rate, start, z, t_c, history=history)
+        factor = 1 - 2 * learning_rate
+        if abs(factor) < 0.02:
+            word = "lands in one step"
+        elif factor > 0.75:
+            word = "crawls"
+        elif factor > 0:
+            word = "glides"
+        elif factor > -1:
+            word = "rings: every step overshoots, yet less and less"
+        elif factor == -1:
+            word = "swings from side to side for ever"
+        else:
+            word = "explodes: every step overshoots by more than the last"
+        losses = history.loss
+        picture.update(
+            history.params, losses,
+            f"η = {learning_rate:.3g}: the descent {word}.\n"
+            f"Loss {sig(losses[0])} at the start, {sig(losses[-1])} in epoch {n_epochs}."
+            + mark(abs(losses[-1].item() / losses[1:].min().item() - 1) < 1e-3 and abs(factor) < 0.02),
+        )  # fmt: skip
+
+    return Lab(picture, update, {"learning_rate": slider("learning rate η", 0.01, 1.1, 0.01, 0.05)},
+               "make the line land on the readings in a single step. Then make it explode.")  # fmt: skip
+
+
+def hand_fit_lab(t_u: Tensor, t_c: Tensor) -> Lab:
+    """Choose w and b by hand."""
+    picture = plots.HandFitPicture(t_u, t_c)
+
+    def update(w: float, b: float) -> None:
+        worst = (model(t_u, w, b) - t_c).abs().max().item()
+        picture.update(w, b, f"w = {w:.2f}, b = {b:.1f}: the worst difference is {worst:.1f} °C." + mark(worst < 4))
+
+    controls = {"w": slider("weight w", -1.0, 2.0, 0.01, 1.0), "b": slider("bias b", -40.0, 40.0, 0.5, 0.0)}
+    return Lab(picture, update, controls, "bring the worst difference below 4 °C, and note your w and b.")
+
+
+def outlier_lab(t_u: Tensor, t_c: Tensor) -> Lab:
+    """Move one reading and watch the best lines of two losses part."""
+    squared, absolute = least_squares(t_u, t_c), least_absolute(t_u, t_c)
+    picture = plots.OutlierPicture(t_u, t_c, squared, absolute)
+
+    def update(reading: int, shift: float) -> None:
+        moved = t_c.clone()
+        moved[reading - 1] += shift
+        s, a = least_squares(t_u, moved), least_absolute(t_u, moved)
+        tilt_s, tilt_a = (s[0] / squared[0]).item(), (a[0] / absolute[0]).item()
+        picture.update(
+            t_u, moved, reading - 1, s, a,
+            f"Reading {reading} moved by {shift:+.0f} °C. Weights: squared {sig(s[0])} ({tilt_s:.0%} of before),\n"
+            f"absolute {sig(a[0])} ({tilt_a:.0%} of before)." + mark(tilt_s < 0.5 and tilt_a > 0.9),
+        )  # fmt: skip
+
+    controls = {"reading": slider("reading", 1, len(t_u), 1, 4), "shift": slider("move it by, °C", -60.0, 40.0, 1.0, 0.0)}
+    return Lab(picture, update, controls,
+               "with one reading, halve the weight of the squared line while the absolute line keeps 90 % of its own.")  # fmt: skip
+
+
+DELTA_LOSSES = {
+    # name: loss, its derivative, the point (w0, b0), and how far around w0 to draw it.
+    # Far from the readings log-cosh is straight, so its point is near them.
+    "squared error": (loss_fn, dloss_fn, (1.0, 0.0), 1.0),
+    "log-cosh": (log_cosh_loss_fn, dlog_cosh_loss_fn, (0.5, -16.0), 0.1),
+}
+DIFFERENCES = {"forward": forward_difference, "backward": backward_difference, "central": central_difference}
+
+
+def delta_lab(t_u: Tensor, t_c: Tensor) -> Lab:
+    """The honest delta laboratory: every method, two precisions, two losses, all deltas at once by broadcasting."""
+    deltas = torch.logspace(-10, 1, 111, dtype=torch.float64)
+    picture = plots.DeltaPicture(deltas)
+
+    def slopes_at(loss: str, precision: torch.dtype, delta: Tensor) -> dict[str, Tensor]:
+        """Slope along w by each method for many deltas (D,): K columns of the same point, a delta each."""
+        fn, _, point, _ = DELTA_LOSSES[loss]
+        u, c = t_u.to(precision)[:, None], t_c.to(precision)[:, None]
+        params = torch.tensor(point, dtype=precision)[:, None].expand(2, len(delta))
+        return {
+            name: difference(lambda p: fn(model(u, *p), c), params, delta.to(precision))[0].double()
+            for name, difference in DIFFERENCES.items()
+        }
+
+    def exact(loss: str) -> tuple[float, float]:
+        """Loss at the point and its slope along w, in float64."""
+        fn, dfn, (w0, b0), _ = DELTA_LOSSES[loss]
+        u, c = t_u.double(), t_c.double()
+        p = model(u, w0, b0)
+        return fn(p, c).item(), (dfn(p, c) * u).sum().item()
+
+    precisions = {"float32": torch.float32, "float64": torch.float64}
+    curves = {
+        (loss, name): slopes_at(loss, precision, deltas)
+        for loss in DELTA_LOSSES
+        for name, precision in precisions.items()
+    }
+    truth = {loss: exact(loss) for loss in DELTA_LOSSES}
+    # Loss over w, relative to the loss at the point.
+    around = torch.linspace(-1, 1, 201, dtype=torch.float64)
+    shapes = {}
+    for loss, (fn, _, (w0, b0), unit) in DELTA_LOSSES.items():
+        lines = model(t_u.double()[:, None], w0 + unit * around, torch.full_like(around, b0))
+        shapes[loss] = fn(lines, t_c.double()[:, None]) / truth[loss][0]
+
+    def update(delta: float, precision: str, loss: str) -> None:
+        here, slope = truth[loss]
+        measured = {k: v.item() for k, v in slopes_at(loss, precisions[precision], torch.tensor([delta])).items()}
+        errors = {k: ((v - slope) / slope).abs() for k, v in curves[loss, precision].items()}
+        at = {k: abs(v / slope - 1) for k, v in measured.items()}
+        feet = (1 - measured["backward"] * delta / here, 1 + measured["forward"] * delta / here)
+        relative, unit = {k: v / here for k, v in measured.items()}, DELTA_LOSSES[loss][3]
+        picture.update(
+            shapes[loss], slope / here, relative, feet, unit, errors, delta, at,
+            f"δ = {delta:.3g}, {precision}, {loss}. True slope {sig(slope)}; forward {sig(measured['forward'])}, "
+            f"central {sig(measured['central'])}.\n"
+            f"Relative error: forward {at['forward']:.1e}, central {at['central']:.1e}."
+            + mark(loss == "log-cosh" and at["forward"] < 1e-6),
+        )  # fmt: skip
+
+    controls = {
+        "delta": log_slider("nudge δ", -10, 1, 0.1),
+        "precision": choice("precision", list(precisions)),
+        "loss": choice("loss", list(DELTA_LOSSES)),
+    }
+    return Lab(picture, update, controls,
+               "with log-cosh, bring the error of the forward difference below 1e-06. Which precision do you need?")  # fmt: skip
+
+
+def one_step_lab(t_u: Tensor, t_c: Tensor) -> Lab:
+    """One step of descent: what the slope promises, and what the loss does."""
+    params = torch.tensor(START)
+    gradient = grad_fn(t_u, t_c, model(t_u, *params), *params)
+    steepness = (gradient**2).sum().item()
+    rates = torch.linspace(0, 5e-4, 101)
+    after = params[:, None] - rates * gradient[:, None]
+    losses = loss_fn(model(t_u[:, None], *after), t_c[:, None])
+    picture = plots.OneStepPicture(t_u, t_c, params, rates, losses, steepness)
+    before = losses[0].item()
+
+    def update(learning_rate: float) -> None:
+        new = params - learning_rate * gradient
+        real = loss_fn(model(t_u, *new), t_c).item()
+        promised = learning_rate * steepness
+        kept = (before - real) / promised
+        outside = "" if learning_rate <= rates[-1] else " (beyond the right edge)"
+        picture.update(
+            learning_rate, new, before - promised, real,
+            f"η = {learning_rate:.3g}{outside}: loss {sig(before)} → {sig(real)}.\n"
+            f"Promised decrease {sig(promised)}, real decrease {sig(before - real)}: {kept:.0%} of the promise."
+            + mark(real < 35),
+        )  # fmt: skip
+
+    return Lab(picture, update, {"learning_rate": log_slider("learning rate η", -6, -2, 1e-5)},
+               "bring the loss below 35 in this one step. How much of the promise is kept there?")  # fmt: skip
+
+
+def learning_rate_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 100) -> Lab:
+    """Four decades of learning rates on the raw readings."""
+    params = torch.tensor(START)
+    best = least_squares(t_u, t_c)
+    minimum = loss_fn(model(t_u.double(), *best), t_c.double()).item()
+    w, b = torch.linspace(-0.6, 1.4, 81), torch.linspace(-32, 24, 81)
+    picture = plots.DescentPicture(w, b, loss_surface(t_u, t_c, w, b), best, minimum, n_epochs)
+    flat, steep = torch.linalg.eigvalsh(hessian(t_u)).tolist()
+
+    def update(learning_rate: float) -> None:
+        history = History(quiet=True)
+        training_loop(n_epochs, learning_rate, params, t_u, t_c, history=history)
+        losses = history.loss
+        across, along = 1 - learning_rate * steep, 1 - learning_rate * flat
+        if history.diverged:
+            word = f"explodes; infinite in epoch {history.diverged}"
+        elif abs(across) >= 1:
+            word = f"explodes; loss {sig(losses[-1])} in epoch {n_epochs}"
+        elif across < 0:
+            word = f"rings, then creeps; loss {sig(losses[-1])}"
+        elif across**n_epochs > 0.01:
+            word = f"crawls; loss {sig(losses[-1])}"
+        else:
+            word = f"glides, then creeps; loss {sig(losses[-1])}"
+        picture.update(
+            losses, history.params,
+            f"η = {learning_rate:.3g}: {word}.\nOne step multiplies the distance across the valley by {across:.3f}, "
+            f"along it by {along:.6f}." + mark(losses[-1].item() < 28.94),
+        )  # fmt: skip
+
+    return Lab(picture, update, {"learning_rate": log_slider("learning rate η", -6, -2, 1e-4)},
+               f"bring the loss in epoch {n_epochs} below 28.94. Then find the η from which it explodes.")  # fmt: skip
+
+
+def scale_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 60) -> Lab:
+    """Scale and centre the inputs: the shape of the loss, and what it costs to descend."""
+    t_u, t_c = t_u.double(), t_c.double()
+    picture = plots.ScalePicture(n_epochs)
+    mean = t_u.mean().item()
+    turn = torch.linspace(0, 2 * math.pi, 181, dtype=torch.float64)
+    circle = torch.stack([turn.cos(), turn.sin()])
+
+    def update(scale: float, centre: str) -> None:
+        t_un = scale * (t_u - (mean if centre == "yes" else 0.0))
+        eigenvalues, eigenvectors = torch.linalg.eigh(hessian(t_un))
+        flat, steep = eigenvalues.tolist()
+        condition = steep / flat
+        rate = 2 / (flat + steep)  # makes the two factors 1 - rate * l equal in size: the best compromise
+        params = torch.tensor(START, dtype=torch.float64)
+        best = least_squares(t_un, t_c)
+        minimum = loss_fn(model(t_un, *best), t_c).item()
+        history = History(quiet=True)
+        training_loop(n_epochs, rate, params, t_un, t_c, history=history)
+        epochs = epochs_needed(rate, params, t_un, t_c)
+        shape = eigenvectors @ (circle * (flat / eigenvalues).sqrt()[:, None])
+        path = (history.params - best) / (params - best).norm()
+        count = f"{sig(float(epochs))}" if epochs < 1e6 else f"{epochs:.2g}"
+        picture.update(
+            [r * shape for r in (0.3, 0.6, 0.9, 1.2)], path, history.loss / minimum - 1,
+            f"Input {scale:.3g} · (t_u{f' − {mean:.4g}' if centre == 'yes' else ''}): condition number {sig(condition)}, "
+            f"η below {stable_learning_rate(t_un):.3g} is stable,\n"
+            f"within 0.1 % of the smallest loss after {count} epochs at η = {rate:.3g}." + mark(condition < 1.1),
+        )  # fmt: skip
+
+    controls = {"scale": log_slider("scale", -2, 0, 1.0), "centre": choice("centred", ["no", "yes"])}
+    return Lab(picture, update, controls, "bring the condition number below 1.1: the long valley becomes a round bowl.")
+
+
+def film_lab(t_u: Tensor, t_c: Tensor, scale: float = 0.1, learning_rate: float = 1e-2, n_epochs: int = 5000) -> Lab:
+    """The whole training as a film: play it, or drag through its epochs."""
+    t_un = scale * t_u
+    history = History()
+    training_loop(n_epochs, learning_rate, torch.tensor(START), t_un, t_c, history=history)
+    # Most of the change is early: frames spaced by equal factors, each epoch once.
+    frames = sorted({round(n_epochs ** (i / 99)) for i in range(100)})
+    rows = torch.tensor(frames) - 1
+    path, losses = history.params[rows], history.loss[rows]
+    raw = to_raw_units(path.T, scale).T
+    w, b = torch.linspace(-1, 7, 81), torch.linspace(-22, 6, 81)
+    picture = plots.FilmPicture(t_u, t_c, path, w, b, loss_surface(t_un, t_c, w, b), least_squares(t_un, t_c))
+
+    def update(epoch: int) -> None:
+        i = frames.index(epoch)
+        picture.update(
+            i, *raw[i].tolist(),
+            f"Epoch {epoch:,}: loss {sig(losses[i])}, t_c = {sig(raw[i, 0])} · t_u {'+' if raw[i, 1] >= 0 else '−'} "
+            f"{sig(raw[i, 1].abs())}" + mark(losses[i].item() < 3),
+        )  # fmt: skip
+
+    control = ipywidgets.SelectionSlider(
+        options=[(f"{epoch:,}", epoch) for epoch in frames], description="epoch", style=WIDE, layout=LAYOUT
+    )
+    play = ipywidgets.Play(min=0, max=len(frames) - 1, interval=100, show_repeat=False)
+    ipywidgets.jslink((play, "value"), (control, "index"))
+    control.row = ipywidgets.HBox([control, play], layout={"flex_flow": "row wrap"})
+    return Lab(picture, update, {"epoch": control},
+               "find the first frame whose loss is below 3. What changes from there to the end?")  # fmt: skip

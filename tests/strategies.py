@@ -1,0 +1,40 @@
+"""What the property tests draw from, and the settings they share."""
+
+import torch
+from hypothesis import settings
+from hypothesis import strategies as st
+
+always = settings(deadline=None, derandomize=True, database=None, max_examples=100)
+
+# One decimal, like the readings: hardly any of these is exact in binary, so everything rounds.
+numbers = st.integers(-1000, 1000).map(lambda tenths: tenths / 10)
+dtypes = st.sampled_from([torch.float32, torch.float64])
+
+
+def tensors(shape, elements=numbers, dtype=torch.float64):
+    """Tensors of one shape and dtype."""
+    count = torch.Size(shape).numel()
+    return st.lists(elements, min_size=count, max_size=count).map(
+        lambda values: torch.tensor(values, dtype=dtype).reshape(shape)
+    )
+
+
+@st.composite
+def lines(draw, elements=numbers, dtypes=dtypes, sizes=st.integers(1, 8), several=None):
+    """t_u, t_c and params: one line with (N,) and (2,), or K lines with (N, 1) or (N, K) and (2, K)."""
+    n, dtype = draw(sizes), draw(dtypes)
+    k = draw(st.integers(1, 3))
+    if draw(st.booleans()) if several is None else several:
+        widths = st.sampled_from([1, k])
+        shapes = (n, draw(widths)), (n, draw(widths)), (2, k)
+    else:
+        shapes = (n,), (n,), (2,)
+    return tuple(draw(tensors(shape, elements, dtype)) for shape in shapes)
+
+
+@st.composite
+def readings(draw):
+    """Readings a line can be fitted to: t_u and t_c (N,), float64, inputs not all equal."""
+    n = draw(st.integers(2, 8))
+    t_u = draw(tensors((n,)).filter(lambda t_u: (t_u != t_u[0]).any()))
+    return t_u, draw(tensors((n,)))

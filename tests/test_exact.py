@@ -1,0 +1,248 @@
+"""What is known without iterating, against PyTorch and against runs that do iterate."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import always, lines, numbers, readings, tensors
+
+from helpers import (
+    History,
+    absolute_loss_fn,
+    epochs_needed,
+    grad_fn,
+    hessian,
+    least_absolute,
+    least_squares,
+    loss_fn,
+    model,
+    predict_loss,
+    stable_learning_rate,
+    thermometer,
+    to_raw_units,
+    training_loop,
+)
+
+EPS = torch.finfo(torch.float64).eps
+START = torch.tensor([1.0, 0.0], dtype=torch.float64)
+
+
+def inputs(name):
+    """The thermometer's readings, float64: raw, a tenth of them, or standardised."""
+    t_u, t_c = thermometer(torch.float64)
+    t_u = {"raw": t_u, "tenth": 0.1 * t_u, "standardised": (t_u - t_u.mean()) / t_u.std(correction=0)}[name]
+    return t_u, t_c
+
+
+def design(t_u):
+    """The matrix whose columns are the inputs and ones."""
+    return torch.stack([t_u, torch.ones_like(t_u)], dim=1)
+
+
+def terms(params, t_u, t_c):
+    """How large the numbers are from which an error of the line is computed, (N,) or (N, K)."""
+    w, b = params.abs()
+    return w * t_u.abs() + b + t_c.abs()
+
+
+@always
+@given(readings())
+def test_least_squares_is_pytorchs(pair):
+    t_u, t_c = pair
+    a = design(t_u)
+    expected = torch.linalg.lstsq(a, t_c[:, None]).solution[:, 0]
+    # The accepted bound for least squares: condition times solution, squared times residual.
+    condition, norm = torch.linalg.cond(a), torch.linalg.matrix_norm(a, 2)
+    sensitivity = condition * expected.norm() + condition**2 * (a @ expected - t_c).norm() / norm
+    # Rounding a reading moves it by eps / 2 of its size, and N readings are summed.
+    bound = (len(t_u) + 5) * EPS * (sensitivity + condition * t_c.norm() / norm)
+    assert (least_squares(t_u, t_c) - expected).norm() <= bound
+
+
+@always
+@given(readings())
+def test_the_gradient_vanishes_at_least_squares(pair):
+    t_u, t_c = pair
+    best = least_squares(t_u, t_c)
+    leaf = best.clone().requires_grad_()
+    (grad,) = torch.autograd.grad(loss_fn(model(t_u, *leaf), t_c), leaf)
+    size = 2 * terms(best, t_u, t_c)
+    zero = 2 * (len(t_u) + 5) * EPS * torch.stack([(size * t_u.abs().max()).mean(), size.mean()])
+    assert (grad.abs() <= zero).all()
+
+
+@always
+@given(readings(), tensors((2, 6), numbers), st.sampled_from([1e-6, 1e-3, 1.0]))
+def test_no_line_nearby_has_less_absolute_loss_than_least_absolute(pair, nudges, size):
+    t_u, t_c = pair
+    best = least_absolute(t_u, t_c)
+    others = torch.cat([best[:, None] + size * nudges, least_squares(t_u, t_c)[:, None]], dim=1)
+    loss = absolute_loss_fn(model(t_u, *best), t_c)
+    other_losses = absolute_loss_fn(model(t_u[:, None], *others), t_c[:, None])
+    sizes = terms(best, t_u, t_c).mean() + terms(others, t_u[:, None], t_c[:, None]).mean(dim=0)
+    assert (loss <= other_losses + (len(t_u) + 5) * EPS * sizes).all()
+
+
+@always
+@given(readings())
+def test_the_line_of_least_absolute_error_goes_through_two_readings(pair):
+    t_u, t_c = pair
+    best = least_absolute(t_u, t_c)
+    error = (model(t_u, *best) - t_c).abs()
+    on_it = t_u[error <= 5 * EPS * terms(best, t_u, t_c)]
+    assert len(on_it.unique()) >= 2
+
+
+@always
+@given(readings(), tensors((2,)))
+def test_the_hessian_equals_autograd_anywhere(pair, params):
+    t_u, t_c = pair
+    expected = torch.autograd.functional.hessian(lambda p: loss_fn(model(t_u, *p), t_c), params)
+    sizes = 2 * design(t_u).abs().T @ design(t_u).abs() / len(t_u)
+    assert ((hessian(t_u) - expected).abs() <= (len(t_u) + 5) * EPS * sizes).all()
+
+
+RATES = {
+    "raw": [1e-5, 1e-4, 3.39e-4, 3.41e-4, 1e-3, 1e-2],
+    "tenth": [1e-3, 1e-2, 0.0329, 0.0331, 0.05],
+    "standardised": [0.01, 0.5, 0.9, 1.1],
+}
+
+
+@pytest.mark.parametrize("name", RATES)
+@pytest.mark.parametrize("start", [(1.0, 0.0), (-3.0, 50.0)])
+def test_the_predicted_loss_is_the_one_the_loop_records(name, start):
+    t_u, t_c = inputs(name)
+    params = torch.tensor(start, dtype=torch.float64)
+    rates = torch.tensor(RATES[name], dtype=torch.float64)
+    history = History(quiet=True)
+    training_loop(
+        400, rates, params[:, None].expand(2, len(rates)), t_u[:, None], t_c[:, None], history=history
+    )
+    for n in (0, 1, 2, 3, 10, 50, 399):
+        predicted = predict_loss(n, rates, params, t_u, t_c)
+        recorded = history.loss[n]
+        # The factor 1 - rate * eigenvalue is right to a few eps; the loss has it 2 n times.
+        error = ((predicted - recorded) / predicted).abs()
+        finite = recorded.isfinite()
+        assert (error[finite] <= (2 * n + 8) * 4 * EPS).all(), n
+        assert (predicted[~finite] > 1e300).all(), n
+        for rate, value in zip(RATES[name], predicted, strict=True):
+            assert torch.equal(predict_loss(n, rate, params, t_u, t_c), value)
+
+
+@always
+@given(readings(), st.integers(0, 10**9), st.floats(1e-9, 10))
+def test_a_prediction_from_the_minimum_is_a_number_or_infinite_but_never_nan(pair, n_updates, learning_rate):
+    assert predict_loss(n_updates, learning_rate, least_squares(*pair), *pair) >= 0
+
+
+@pytest.mark.parametrize(
+    ("name", "rates"),
+    [
+        ("tenth", [5e-3, 1e-2, 2e-2, 0.03, 0.0328]),
+        ("standardised", [0.01, 0.1, 0.4, 0.5, 0.9, 0.99]),
+    ],
+)
+@pytest.mark.parametrize("tolerance", [1e-3, 0.5])
+def test_the_epochs_needed_are_the_epochs_counted(name, rates, tolerance):
+    t_u, t_c = inputs(name)
+    needed = [epochs_needed(rate, START, t_u, t_c, tolerance) for rate in rates]
+    history = History()
+    training_loop(
+        max(needed) + 1,
+        torch.tensor(rates, dtype=torch.float64),
+        START[:, None].expand(2, len(rates)),
+        t_u[:, None],
+        t_c[:, None],
+        history=history,
+    )
+    minimum = loss_fn(model(t_u, *least_squares(t_u, t_c)), t_c)
+    close = history.loss <= (1 + tolerance) * minimum
+    assert close.int().argmax(dim=0).tolist() == needed
+    assert close.any(dim=0).all()
+
+
+def test_no_epoch_is_needed_at_the_minimum():
+    t_u, t_c = inputs("tenth")
+    assert epochs_needed(1e-2, least_squares(t_u, t_c), t_u, t_c) == 0
+
+
+@pytest.mark.parametrize("name", RATES)
+def test_a_rate_that_is_too_large_never_arrives(name):
+    t_u, t_c = inputs(name)
+    assert epochs_needed(0.999 * stable_learning_rate(t_u), START, t_u, t_c) < math.inf
+    assert epochs_needed(1.001 * stable_learning_rate(t_u), START, t_u, t_c) == math.inf
+
+
+def test_a_direction_without_distance_does_no_harm():
+    # The best line is (1/2, 0) and the eigenvalues are 4 and 2: along w nothing is left to do, so only
+    # the factor of b counts, 1 - 0.6 * 2, although that of w, 1 - 0.6 * 4, is too large.
+    t_u, t_c = torch.tensor([-2.0, 2.0, 0.0, 0.0]), torch.tensor([-1.0, 1.0, 1.0, -1.0])
+    start = torch.tensor([0.5, 3.0])
+    # 0.2 ** (2 n) * 9 <= 0.001 * 0.5 for the first time at n = 4.
+    assert epochs_needed(0.6, start, t_u, t_c) == 4
+    assert predict_loss(10**6, 0.6, start, t_u, t_c) == 0.5
+
+
+@always
+@given(readings())
+def test_above_the_stable_rate_a_run_grows_and_below_it_shrinks(pair):
+    t_u, t_c = pair
+    best = least_squares(t_u, t_c)
+    steepest = torch.linalg.eigh(hessian(t_u)).eigenvectors[:, -1]
+    for share, expected in ((1.01, 1.02**20), (0.99, 0.98**20)):
+        end = training_loop(20, share * stable_learning_rate(t_u), best + steepest, t_u, t_c)
+        # Rounding pushes by at most rate * gradient's rounding each time; terms are below 1e6 here.
+        assert (end - best).norm().item() == pytest.approx(expected, rel=1e-6)
+
+
+@always
+@given(lines(), st.floats(0.01, 10), numbers)
+def test_raw_units_predict_the_same_temperatures(line, scale, centre):
+    t_u, _, params = line
+    raw = to_raw_units(params, scale, centre)
+    assert raw.shape == params.shape and raw.dtype == params.dtype
+    w, b = params.abs()
+    sizes = w * scale * (t_u.abs() + abs(centre)) + b
+    error = model(t_u, *raw) - model(scale * (t_u - centre), *params)
+    assert (error.abs() <= 6 * torch.finfo(params.dtype).eps * sizes).all()
+
+
+def test_the_books_minimum():
+    t_u, t_c = inputs("raw")
+    w, b = least_squares(t_u, t_c)
+    assert (round(w.item(), 6), round(b.item(), 6)) == (0.536772, -17.304786)
+    assert round(loss_fn(model(t_u, w, b), t_c).item(), 6) == 2.927646
+
+
+@pytest.mark.parametrize(
+    ("name", "steep", "flat", "condition"),
+    [("raw", 5883.42, 0.17511, 33_599), ("tenth", 60.646, 0.16988, 357), ("standardised", 2, 2, 1)],
+)
+def test_how_stretched_the_books_valleys_are(name, steep, flat, condition):
+    low, high = torch.linalg.eigvalsh(hessian(inputs(name)[0])).tolist()
+    assert f"{high:.{len(str(steep).replace('.', ''))}g}" == str(steep)
+    assert f"{low:.5g}" == str(flat)
+    assert round(high / low) == condition
+
+
+def test_the_books_largest_rate_and_its_patience():
+    t_u, t_c = inputs("raw")
+    assert f"{stable_learning_rate(t_u):.2e}" == "3.40e-04"
+    assert round(epochs_needed(1e-4, START, t_u, t_c), -4) == 260_000
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
+def test_the_answers_are_float64_whatever_the_readings_are(dtype):
+    t_u, t_c = thermometer(dtype)
+    answers = [
+        least_squares(t_u, t_c),
+        least_absolute(t_u, t_c),
+        hessian(t_u),
+        predict_loss(3, 1e-4, START.to(dtype), t_u, t_c),
+    ]
+    assert {answer.dtype for answer in answers} == {torch.float64}
+    assert grad_fn(t_u.double(), t_c.double(), model(t_u.double(), *answers[0]), *answers[0]).abs().max() < 1e-9
