@@ -1,0 +1,248 @@
+"""What the course needs stands once and is repeated faithfully; the README's commands are the tested ones."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import requires, version
+
+import nbformat
+import pytest
+import tidy
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from tidy import ROOT
+
+WINDOWS = sys.platform == "win32"
+CONDA_NAMES = {"torch": "pytorch-cpu", "matplotlib": "matplotlib-base"}
+ONLY_TESTED_WITH = {"jupyter-repo2docker"}  # builds the environment, is no part of it
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def requirements(*lists: list[str]) -> dict[str, SpecifierSet]:
+    return {r.name: r.specifier for entries in lists for r in map(Requirement, entries)}
+
+
+NEEDED = requirements(PROJECT["project"]["dependencies"], PROJECT["project"]["optional-dependencies"]["test"])
+
+
+POSIX_TEST = "python3 -m venv .venv-test"
+
+
+def block_after(marker: str) -> str:
+    """The fenced block of the README that follows a comment."""
+    found = re.findall(rf"^<!-- {marker} -->\n```\w+\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    assert len(found) == 1, f"README.md has {len(found)} blocks after <!-- {marker} -->"
+    return found[0]
+
+
+# --- one list of dependencies ---------------------------------------------------------------------
+
+
+def test_environment_yml_repeats_pyproject():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    assert environment["name"] == PROJECT["project"]["name"]
+    assert environment["channels"] == ["conda-forge"]
+    entries = {}
+    for entry in environment["dependencies"]:
+        name, specifier = re.fullmatch(r"([a-z0-9-]+)(.*)", entry).groups()
+        entries[name] = specifier
+    # Binder understands an exact minor only, written with one equals sign; else it takes an old Python.
+    python = entries.pop("python")
+    assert re.fullmatch(r"=3\.\d+", python)
+    assert python[1:] in SpecifierSet(PROJECT["project"]["requires-python"])
+    assert entries.pop("pip") == "", "pip installs the helpers and needs no version"
+    expected = {CONDA_NAMES.get(n, n): spec for n, spec in NEEDED.items() if n not in ONLY_TESTED_WITH}
+    assert {name: SpecifierSet(specifier) for name, specifier in entries.items()} == expected
+
+
+def test_python_and_torch_ranges():
+    assert PROJECT["project"]["requires-python"] == ">=3.11"
+    assert NEEDED["torch"] == SpecifierSet(">=2.6,<2.14")
+
+
+def test_the_readme_quotes_the_same_ranges():
+    quoted = re.findall(r'"torch([^"]*)"', README)
+    assert quoted and all(SpecifierSet(specifier) == NEEDED["torch"] for specifier in quoted)
+    assert re.findall(r"Python (3\.\d+) or newer", README) == ["3.11"]
+
+
+def test_the_workflow_tests_the_ends_of_the_ranges():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8"))
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    assert matrix["python"][0] in SpecifierSet(PROJECT["project"]["requires-python"])
+    oldest, newest = (entry["torch"].removesuffix(".*") for entry in matrix["include"])
+    major, minor = newest.split(".")
+    assert SpecifierSet(f">={oldest},<{major}.{int(minor) + 1}") == NEEDED["torch"]
+
+
+def test_this_environment_is_the_declared_one():
+    installed = requirements(requires(PROJECT["project"]["name"]))
+    assert installed == NEEDED, "pyproject.toml has changed since: python -m pip install -e '.[test]'"
+    for name in set(NEEDED) - ONLY_TESTED_WITH:
+        assert NEEDED[name].contains(version(name), prereleases=True), name
+
+
+def test_the_installed_helpers_are_those_of_this_checkout():
+    assert tidy.stale_helpers() == []
+
+
+# --- Binder ---------------------------------------------------------------------------------------
+
+
+def test_binder_reads_the_same_environment():
+    link = ROOT / "binder" / "environment.yml"
+    if (
+        WINDOWS and not link.is_symlink()
+    ):  # where links are not allowed, git stores the target's name in a file
+        assert link.read_text(encoding="utf-8").strip() == "../environment.yml"
+    else:
+        assert link.readlink().as_posix() == "../environment.yml"
+        assert link.read_bytes() == (ROOT / "environment.yml").read_bytes()
+
+
+def test_post_build_installs_the_helpers_and_nothing_else():
+    script = ROOT / "binder" / "postBuild"
+    first, *rest = script.read_text(encoding="utf-8").splitlines()
+    assert first == "#!/usr/bin/env bash"
+    assert rest == ["set -e", "python -m pip install --no-cache-dir --no-deps ."]
+    assert WINDOWS or os.access(script, os.X_OK)
+
+
+@pytest.mark.skipif(WINDOWS, reason="repo2docker does not run on Windows")
+def test_repo2docker_takes_the_conda_buildpack(tmp_path):
+    if "CI" not in os.environ:
+        pytest.importorskip("repo2docker", reason="repo2docker is not part of the conda environment")
+    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", str(ROOT)]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stderr
+    python = re.search(r"python=(3\.\d+)", (ROOT / "environment.yml").read_text(encoding="utf-8"))[1]
+    assert f"Building conda environment for python={python}" in run.stderr
+    build_file = run.stdout
+    assert f"environment.py-{python}-" in build_file.replace("-2e", ".").replace("-2d", "-")
+    assert 'env update -p ${NB_PYTHON_PREFIX} --file "binder/environment.yml"' in build_file
+    assert "RUN ./binder/postBuild" in build_file
+    assert "requirements.txt" not in build_file
+
+
+# --- the commands of the README -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("system, bin", [("Linux and macOS", "bin"), ("Windows", "Scripts")])
+def test_the_two_commands(system, bin):
+    python = "python" if system == "Windows" else "python3"
+    end = "\n" if system == "Windows" else " &&\n"
+    assert block_after(f"start command: {system}") == (
+        f"{python} -m venv .venv{end}"
+        f".venv/{bin}/python -m pip install -e .{end}"
+        f".venv/{bin}/jupyter lab notebooks/00_start_here.ipynb\n"
+    )
+    assert block_after(f"test command: {system}") == (
+        f"{python} -m venv .venv-test{end}"
+        f'.venv-test/{bin}/python -m pip install -e ".[test]"{end}'
+        f".venv-test/{bin}/python -m pytest\n"
+    )
+
+
+@pytest.mark.skipif(WINDOWS, reason="the bash that Windows finds first may be another system's")
+class TestCiRun:
+    def call(self, root, *arguments):
+        command = ["bash", str(root / ".ci" / "run"), *arguments]
+        return subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=60)
+
+    def elsewhere(self, folder, readme):
+        (folder / ".ci").mkdir()
+        shutil.copy(ROOT / ".ci" / "run", folder / ".ci" / "run")
+        (folder / "README.md").write_text(readme, encoding="utf-8")
+        return folder
+
+    def test_runs_the_command_of_the_readme(self):
+        run = self.call(ROOT, "--show")
+        assert (run.returncode, run.stdout) == (0, block_after("test command: Linux and macOS")), run.stderr
+        assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+    @pytest.mark.parametrize("readme", [
+        pytest.param("", id="empty"),
+        pytest.param(README.replace("test command", "tests"), id="no marker"),
+        pytest.param(README.split("```bash\n" + POSIX_TEST)[0], id="no block"),
+    ])  # fmt: skip
+    def test_fails_where_there_is_no_command(self, tmp_path, readme):
+        run = self.call(self.elsewhere(tmp_path, readme))
+        assert run.returncode == 2
+        assert "README.md has no test command" in run.stderr
+
+    def test_passes_a_failure_on(self, tmp_path):
+        readme = README.replace(POSIX_TEST, "false")
+        assert self.call(self.elsewhere(tmp_path, readme)).returncode == 1
+
+
+# --- nothing of one machine -----------------------------------------------------------------------
+
+
+def committed_files():
+    """The text files of the repository; without git, those in its known places."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        paths = [ROOT / name for name in listed.stdout.splitlines()]
+    except (OSError, subprocess.CalledProcessError):
+        folders = (".ci", ".github", "binder", "helpers", "notebooks", "tests")
+        paths = [*ROOT.glob("[!.]*"), *(path for folder in folders for path in (ROOT / folder).rglob("*"))]
+    return [path for path in paths if path.is_file() and path.suffix not in (".png", ".pyc")]
+
+
+FOREIGN = {
+    "a package index": re.compile(r"index[-]url|find[-]links|trusted[-]host|https?://\S*/(?:whl|simple)\b"),
+    "a path of one machine": re.compile(r"(?<![\w.-])/(?:home|Users)/\w+/|(?<![\w.-])/(?:root|work)/"),
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_no_file_names(what):
+    found = []
+    for path in committed_files():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if '"image/png": "' not in line and FOREIGN[what].search(line):
+                found.append(f"{path.relative_to(ROOT).as_posix()}:{number}: {line.strip()[:100]}")
+    assert found == []
+
+
+@pytest.mark.parametrize("what, text", [
+    ("a package index", "pip install --index" + "-url wheels torch"),
+    ("a package index", "https://example.org" + "/simple/torch"),
+    ("a package index", "--find" + "-links wheels"),
+    ("a path of one machine", "cd " + "/home" + "/someone/course"),
+])  # fmt: skip
+def test_such_a_line_would_be_found(what, text):
+    assert FOREIGN[what].search(text)
+
+
+# --- the settings of pytest -----------------------------------------------------------------------
+
+
+def test_outputs_are_compared_strictly(tmp_path):
+    """Also from another folder, and whatever kernel the notebook asks for."""
+    cells = {
+        "same": ("print(1 + 1)", "2\n", "PASSED"),
+        "changed": ("print(1 + 1)", "3\n", "FAILED"),
+        "warning": ("import warnings; warnings.warn('no'); print(2)", "2\n", "FAILED"),
+        "ignored": ("# NBVAL_IGNORE_OUTPUT\nprint(1 + 1)", "3\n", "PASSED"),
+    }
+    for name, (source, stored, _) in cells.items():
+        output = nbformat.v4.new_output("stream", name="stdout", text=stored)
+        cell = nbformat.v4.new_code_cell(source, outputs=[output], execution_count=1)
+        kernel = {"name": "a-kernel-nobody-has", "display_name": "None"}
+        nb = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
+        (tmp_path / f"{name}.ipynb").write_text(nbformat.v4.writes(nb), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)]
+    command += ["-p", "no:cacheprovider", "-n0", "-rA", "--color=no", str(tmp_path)]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    outcomes = {
+        name: outcome for outcome, name in re.findall(r"^(PASSED|FAILED) (\w+)\.ipynb", run.stdout, re.M)
+    }
+    assert outcomes == {name: outcome for name, (_, _, outcome) in cells.items()}, run.stdout + run.stderr
