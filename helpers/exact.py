@@ -2,7 +2,8 @@
 
 The mean squared error of a line is a quadratic function of (w, b). Its second derivatives, the Hessian
 H, are constant, and a step of gradient descent multiplies the distance from the minimum along each
-eigenvector of H by 1 - learning_rate * eigenvalue. Everything here follows from that, in float64.
+eigenvector of H by 1 - learning_rate * eigenvalue. What is said here about descent follows from that, in
+float64.
 """
 
 import math
@@ -64,7 +65,7 @@ def hessian(t_u: Tensor) -> Tensor:
     Args:
         t_u: inputs (N,).
     Returns:
-        H (2, 2), float64. Its eigenvalues, torch.linalg.eigvalsh(H), say how steep each direction is.
+        H (2, 2), float64. Its eigenvalues, torch.linalg.eigvalsh(H), say how curved the loss is along each direction.
     """
     check_data("t_u", t_u)
     if t_u.ndim != 1:

@@ -42,7 +42,7 @@ def absolute_loss_fn(t_p: Tensor, t_c: Tensor) -> Tensor:
 def log_cosh_loss_fn(t_p: Tensor, t_c: Tensor) -> Tensor:
     """Mean of log(cosh(t_p - t_c)): like the square near 0, like the absolute value far away.
 
-    Written as |d| + log(1 + exp(-2|d|)) - log 2, because cosh itself overflows from |d| = 89 in float32.
+    Written as |d| + log(1 + exp(-2|d|)) - log 2, because cosh itself overflows from |d| = 90 in float32.
     """
     check_pair(t_p, t_c)
     d = (t_p - t_c).abs()

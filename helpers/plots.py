@@ -237,48 +237,50 @@ def pairwise(differences: ArrayLike) -> Picture:
     axes.set_yticks(range(0, len(d), 2))
     picture.figure.colorbar(image, ax=axes, label="difference, °C", pad=0.03)
     picture.alt = (
-        f"A {d.shape[0]} by {d.shape[1]} table of differences as colours; only the {len(d)} framed ones on "
+        f"Differences as a table of colours, {d.shape[0]} by {d.shape[1]}; only the {len(d)} framed ones on "
         "the diagonal compare a prediction with its own ground truth."
     )
     return picture
 
 
 def broadcasting(products: Sequence[tuple[str, ArrayLike, str, ArrayLike]]) -> Picture:
-    """Each row: two arrays (at most 2 dimensions) stretched to a common shape, and their product.
+    """Each row: two arrays (at most 3 dimensions) stretched to a common shape, and their product.
 
     products: (name, values, name, values). Solid cells exist, hatched ones are stretched copies.
     """
-    picture = Picture(columns=0, height=1.95 * len(products))
+    rows = 4.3 * len(products) + 0.4
+    picture = Picture(columns=0, height=0.45 * rows)
     figure = picture.figure
     axes = figure.add_axes((0, 0, 1, 1))
-    rows = 4.3 * len(products)
-    axes.set(xlim=(0, rows * WIDTH / (1.95 * len(products))), ylim=(rows, 0))
+    axes.set(xlim=(0, WIDTH / 0.45), ylim=(rows, 0))
     axes.axis("off")
 
     def grid(x: float, y: float, values: np.ndarray, shape: tuple[int, ...], colour: str, title: str) -> None:
-        own = values.reshape((1,) * (2 - values.ndim) + values.shape)
-        full = np.broadcast_to(own, (1,) * (2 - len(shape)) + shape)
-        axes.text(x + full.shape[1] / 2, y - 0.25, title, ha="center", va="bottom", fontsize=11.5)
-        for i, j in np.ndindex(full.shape):
-            real = i < own.shape[0] and j < own.shape[1]
+        own = values.reshape((1,) * (3 - values.ndim) + values.shape)
+        full = np.broadcast_to(own, (1,) * (3 - len(shape)) + shape)
+        behind = 0.55 * (full.shape[0] - 1)
+        axes.text(x + full.shape[2] / 2 + behind / 2, y - 0.25 - behind, title, ha="center", va="bottom", fontsize=11.5)
+        for k, i, j in sorted(np.ndindex(full.shape), reverse=True):  # layers from the back to the front
+            real = k < own.shape[0] and i < own.shape[1] and j < own.shape[2]
+            left, top = x + j + 0.55 * k, y + i - 0.55 * k
             axes.add_patch(
-                Rectangle((x + j, y + i), 1, 1, fc=colour if real else "white", ec=colour if not real else BLACK,
-                          hatch=None if real else "///", lw=1.2, ls="-" if real else "--", alpha=1.0)
+                Rectangle((left, top), 1, 1, fc=colour if real else "white", ec=BLACK if real else colour,
+                          hatch=None if real else "///", lw=1.2, ls="-" if real else "--", zorder=2 - k)
             )  # fmt: skip
-            axes.text(x + j + 0.5, y + i + 0.5, f"{full[i, j]:g}", ha="center", va="center", fontsize=11.5,
-                      bbox={"fc": colour if real else "white", "ec": "none", "pad": 1.0})  # fmt: skip
+            if k == 0:
+                axes.text(left + 0.5, top + 0.5, f"{full[k, i, j]:g}", ha="center", va="center", fontsize=11.5,
+                          bbox={"fc": colour if real else "white", "ec": "none", "pad": 1.0}, zorder=3)  # fmt: skip
 
     for k, (left_name, left, right_name, right) in enumerate(products):
         left, right = array(left), array(right)
         shape = np.broadcast_shapes(left.shape, right.shape)
-        y = 4.3 * k + 0.95
-        across = shape[-1] if shape else 1
-        middle = y + (shape[0] if len(shape) > 1 else 1) / 2
+        y = 4.3 * k + (1.2 if len(shape) > 2 else 0.95)
+        middle = y + (shape[-2] if len(shape) > 1 else 1) / 2
         grid(0.8, y, left, shape, "#9AD3F5", f"{left_name} {left.shape}")
-        axes.text(0.8 + across + 0.8, middle, "×", ha="center", va="center", fontsize=18)
-        grid(5.4, y, right, shape, "#F7CE7C", f"{right_name} {right.shape}")
-        axes.text(5.4 + across + 0.8, middle, "=", ha="center", va="center", fontsize=18)
-        grid(10.0, y, left * right, shape, "#8FDCC5", f"{left_name} × {right_name} {shape}")
+        axes.text(5.1, middle, "×", ha="center", va="center", fontsize=18)
+        grid(5.9, y, right, shape, "#F7CE7C", f"{right_name} {right.shape}")
+        axes.text(10.2, middle, "=", ha="center", va="center", fontsize=18)
+        grid(11.0, y, left * right, shape, "#8FDCC5", f"{left_name} × {right_name} {shape}")
     picture.alt = "; ".join(
         f"{a} of shape {array(x).shape} times {b} of shape {array(y).shape} gives shape "
         f"{np.broadcast_shapes(array(x).shape, array(y).shape)}"
@@ -341,10 +343,10 @@ def secants(x: ArrayLike, loss: ArrayLike, point: tuple[float, float], slopes: M
 def chain(t_u: ArrayLike, dloss_dtp: ArrayLike) -> Picture:
     """The chain rule sample by sample: d loss/d t_p, times d t_p/d w = t_u, gives each sample's share."""
     picture = Picture(columns=3, height=4.0)
-    picture.margins(left=1.0, between=0.35, top=0.62)
+    picture.margins(left=1.1, between=0.3, top=0.62)
     u, d = array(t_u), array(dloss_dtp)
     panels = (
-        (d, LOSS, "d loss / d t_p\nhow much the prediction counts"),
+        (d, LOSS, "d loss / d t_p\nhow much it counts"),
         (u, GREY, "×   d t_p / d w = t_u\nhow far w moves it"),
         (d * u, WEIGHT, f"=   share in d loss / d w\nsum {np.sum(d * u):,.1f}"),
     )
@@ -355,7 +357,7 @@ def chain(t_u: ArrayLike, dloss_dtp: ArrayLike) -> Picture:
         axes.invert_yaxis()
         axes.set_yticks(range(len(u)), [f"{v:g}" for v in u] if axes is picture.axes[0] else [])
         axes.grid(axis="y", visible=False)
-    picture.axes[0].set_ylabel("sample, by its reading t_u")
+    picture.axes[0].set_ylabel("sample, by its reading t_u", labelpad=10)
     picture.alt = (
         f"Three bar charts over {len(u)} samples: the loss's slope by each prediction, times the reading, gives each "
         f"sample's share; the shares add up to {np.sum(d * u):.4g}."
@@ -405,15 +407,16 @@ def loss_curves(
     return picture
 
 
-def levels(loss: np.ndarray, count: int = 9) -> np.ndarray:
-    """Contour levels that grow by equal factors from just above the smallest loss on the grid."""
-    return np.geomspace(loss.min() * 1.05 + 1e-9, loss.max(), count)
+def draw_contours(
+    axes: Axes, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike, first: float = 1.05
+) -> None:
+    """Lines of equal loss over (w, b), each a constant factor above the last, and the minimum as a star.
 
-
-def draw_contours(axes: Axes, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike) -> None:
-    """Lines of equal loss over (w, b), and the minimum as a star."""
+    first: the innermost line, as a multiple of the smallest loss on the grid.
+    """
     w, b, loss = array(w), array(b), array(loss)
-    axes.contour(w, b, loss, levels=levels(loss), colors=GREY, linewidths=0.9)
+    levels = np.geomspace(first * loss.min() + 1e-9, loss.max(), 9)
+    axes.contour(w, b, loss, levels=levels, colors=GREY, linewidths=0.9)
     axes.plot(*array(best), "*", color=BEST, mec=BLACK, ms=15, zorder=6, label="smallest loss")
     axes.set(xlabel="weight w", ylabel="bias b", xlim=(w[0], w[-1]), ylim=(b[0], b[-1]))
     axes.grid(False)
@@ -429,7 +432,8 @@ def contours(panels: Sequence[Mapping]) -> Picture:
     picture = Picture(columns=len(panels), height=2.95 if small else 3.8)
     picture.margins(between=0.55 if small else 0.85)
     for axes, panel in zip(picture.axes, panels, strict=True):
-        draw_contours(axes, panel["w"], panel["b"], panel["loss"], panel["best"])
+        # In a small panel the innermost lines of a narrow valley would run into one.
+        draw_contours(axes, panel["w"], panel["b"], panel["loss"], panel["best"], first=1.5 if small else 1.05)
         if "path" in panel:
             path = array(panel["path"])
             axes.plot(path[:, 0], path[:, 1], ".-", color=MODEL, lw=1.4, ms=5, label="path of descent")
@@ -458,10 +462,11 @@ def slices(distance: ArrayLike, curves: Mapping[str, ArrayLike]) -> Picture:
 
 
 def stability(
-    learning_rates: ArrayLike, factors: Mapping[str, ArrayLike], predicted: ArrayLike, measured: ArrayLike,
-    limit: float, n_epochs: int,
+    learning_rates: ArrayLike, factors: Mapping[str, ArrayLike], predicted: ArrayLike,
+    measured: tuple[ArrayLike, ArrayLike], limit: float, n_epochs: int,
 ) -> Picture:  # fmt: skip
-    """Left, what one step does along each eigenvector; right, the loss predicted from that and the loss measured."""
+    """Left, what one step does along each eigenvector; right, the loss predicted from that, and (rates, losses)
+    measured."""
     picture = Picture(columns=2, height=3.7)
     picture.margins(left=0.68, between=0.95, top=0.42)
     rates = array(learning_rates)
@@ -472,8 +477,8 @@ def stability(
     left.set(xscale="log", ylim=(-2.2, 1.6), xlabel="learning rate η", title="distance left after one step")
     left.legend(loc="lower left", title="factor 1 − η·l")
     right.plot(rates, array(predicted), color=BLUE, lw=1.6, label="predicted from l₁, l₂")
-    right.plot(rates, finite(measured), "o", color=LOSS, mfc="none", ms=5, label="measured")
-    right.set(xscale="log", yscale="log", ylim=(1, 1e7), xlabel="learning rate η", title=f"loss in epoch {n_epochs:,}")
+    right.plot(array(measured[0]), finite(measured[1]), "o", color=LOSS, mfc="none", ms=5, label="measured")
+    right.set(xscale="log", yscale="log", ylim=(1, 1e11), xlabel="learning rate η", title=f"loss in epoch {n_epochs:,}")
     right.legend(loc="upper left")
     for axes in picture.axes:
         axes.axvline(limit, color=BLACK, ls=":", lw=1.6)
@@ -489,11 +494,11 @@ def stability(
 # ---------------------------------------------------------------- the cycle
 
 CYCLE = (
-    ("inputs", (0.95, 2.75), SKY),
-    ("forward pass\nmodel(t_u, w, b)", (2.95, 2.75), BLUE),
-    ("errors against\nground truth", (5.55, 2.75), RED),
-    ("backward pass\ngradient of the loss", (5.55, 1.0), ORANGE),
-    ("change the\nparameters", (2.95, 1.0), GREEN),
+    ("inputs", (0.75, 2.75), SKY),
+    ("forward pass\nmodel(t_u, w, b)", (3.0, 2.75), BLUE),
+    ("errors against\nground truth", (5.85, 2.75), RED),
+    ("backward pass\ngradient of the loss", (5.85, 1.0), ORANGE),
+    ("change the\nparameters", (3.0, 1.0), GREEN),
 )
 
 
@@ -501,27 +506,27 @@ def learning_cycle() -> Picture:
     """The cycle of learning: what the whole chapter takes apart and puts together again."""
     picture = Picture(columns=0, height=3.7)
     axes = picture.figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH), ylim=(0, 3.7))
+    axes.set(xlim=(0, WIDTH), ylim=(0.3, 4.0))
     axes.axis("off")
     for text, (x, y), colour in CYCLE:
-        width = 0.62 if text == "inputs" else 1.02
+        width = 0.58 if text == "inputs" else 0.98
         axes.add_patch(FancyBboxPatch((x - width, y - 0.42), 2 * width, 0.84, boxstyle="round,pad=0.06", fc="white", ec=colour, lw=3))
         axes.text(x, y, text, ha="center", va="center", fontsize=11.5, linespacing=1.35)
-    axes.text(5.55, 3.52, "ground truth", ha="center", va="center", fontsize=11)
+    axes.text(5.85, 3.78, "ground truth", ha="center", va="center", fontsize=11)
 
     def arrow(start: tuple[float, float], end: tuple[float, float], dashed: bool = False) -> None:
         axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=18, color=GREY if dashed else BLACK,
                                        lw=1.6, ls="--" if dashed else "-"))  # fmt: skip
 
-    arrow((1.66, 2.75), (1.84, 2.75))
-    arrow((4.06, 2.75), (4.44, 2.75))
-    arrow((5.55, 3.42), (5.55, 3.24))
-    arrow((5.55, 2.24), (5.55, 1.51))
-    arrow((4.44, 1.0), (4.06, 1.0))
-    arrow((2.95, 1.51), (2.95, 2.24))
-    axes.text(3.05, 1.87, "again: one epoch", va="center", fontsize=10.5, color=GREY)
-    axes.text(0.95, 1.0, "new inputs,\nnever trained on:\nvalidation", ha="center", va="center", fontsize=11, linespacing=1.4)
-    arrow((0.95, 1.5), (0.95, 2.24), dashed=True)
+    arrow((1.45, 2.75), (1.9, 2.75))
+    arrow((4.1, 2.75), (4.75, 2.75))
+    arrow((5.85, 3.66), (5.85, 3.24))
+    arrow((5.85, 2.24), (5.85, 1.51))
+    arrow((4.75, 1.0), (4.1, 1.0))
+    arrow((3.0, 1.51), (3.0, 2.24))
+    axes.text(3.1, 1.87, "again: one epoch", va="center", fontsize=10.5, color=GREY)
+    axes.text(0.75, 1.0, "new inputs,\nnever trained on:\nvalidation", ha="center", va="center", fontsize=11, linespacing=1.4)
+    arrow((0.75, 1.5), (0.75, 2.24), dashed=True)
     picture.alt = (
         "The learning cycle: inputs go through the forward pass, the errors against ground truth go through the backward "
         "pass, the parameters are changed, and the cycle begins again; new inputs serve for validation."
@@ -616,7 +621,7 @@ class OutlierPicture(Picture):
         self.say(f"The readings, one of them moved, with the best lines of two losses. {words}", words)
 
 
-METHODS = {"forward": ("--", GREEN), "backward": ("-.", PURPLE), "central": ("-", BLUE)}
+METHODS = {"forward": ("--", "^", GREEN), "backward": ("-.", "v", PURPLE), "central": ("-", "o", BLUE)}
 
 
 class DeltaPicture(Picture):
@@ -627,7 +632,7 @@ class DeltaPicture(Picture):
         self.margins(left=0.78, top=0.85, between=0.95)
         left, right = self.axes
         self._deltas = array(deltas)
-        left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀ (log-cosh: in tenths)", ylabel="loss / loss at w₀",
+        left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀, in 1 (log-cosh: in 0.1)", ylabel="loss / loss at w₀",
                  title="slopes measured by nudging w")  # fmt: skip
         left.plot(0, 1, "o", color=DATA, ms=8, zorder=6)
         right.set(xscale="log", yscale="log", xlim=(self._deltas[0], self._deltas[-1]), ylim=(1e-17, 1e3), xlabel="δ",
@@ -635,14 +640,14 @@ class DeltaPicture(Picture):
         right.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
         (self._curve,) = left.plot([], [], color=LOSS, lw=3)
         self._slopes, self._errors, self._dots = {}, {}, {}
-        for name, (style, colour) in METHODS.items():
+        for name, (style, marker, colour) in METHODS.items():
             (self._slopes[name],) = left.plot([], [], style, color=colour, lw=1.8)
             (self._errors[name],) = right.plot([], [], style, color=colour, lw=1.8, label=name)
-            (self._dots[name],) = right.plot([], [], "o", color=colour, mec=BLACK, ms=9)
+            (self._dots[name],) = right.plot([], [], marker, color=colour, mec=BLACK, ms=9)
         (self._true,) = left.plot([], [], ":", color=BLACK, lw=2.2, label="true slope")
         (self._feet,) = left.plot([], [], "o", color=LOSS, mfc="white", mew=2, ms=7, label="w₀ ± δ")
-        left.legend(loc="upper left")
-        right.legend(loc="lower right")
+        left.legend(loc="upper left", frameon=True, framealpha=0.85, edgecolor="none")
+        right.legend(loc="lower left")
         for artist in (self._curve, *self._slopes.values(), self._true, self._feet, *self._errors.values(), *self._dots.values()):
             self.moves(artist)
 
@@ -731,7 +736,7 @@ class DescentPicture(Picture):
 
 
 class ScalePicture(Picture):
-    """Left, one line of equal loss, in its true shape; right, loss above the minimum per epoch."""
+    """Left, four lines of equal loss, in their true shape; right, loss above the minimum per epoch."""
 
     def __init__(self, n_epochs: int) -> None:
         super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
@@ -742,7 +747,7 @@ class ScalePicture(Picture):
         left.set_aspect("equal")
         left.plot(0, 0, "*", color=BEST, mec=BLACK, ms=15)
         right.set(yscale="log", xlim=(1, n_epochs), ylim=(1e-6, 1e4), xlabel="epoch", ylabel="loss / smallest loss − 1",
-                  title="descent at the best learning rate")  # fmt: skip
+                  title="descent at η = 2 / (l₁ + l₂)")  # fmt: skip
         right.axhline(1e-3, color=GREY, ls=":", label="within 0.1 %")
         right.legend(loc="upper right")
         self._ellipses = [self.moves(left.plot([], [], color=GREY, lw=1.4)[0]) for _ in range(4)]
@@ -757,7 +762,7 @@ class ScalePicture(Picture):
             line.set_data(*array(ellipse))
         self._path.set_data(*array(path).T)
         self._excess.set_data(np.arange(1, len(array(excess)) + 1), np.maximum(array(excess), 1e-12))
-        self.say(f"Lines of equal loss for the chosen scaling, and descent at its best learning rate. {words}", words)
+        self.say(f"Lines of equal loss for the chosen scaling, and the loss per epoch at η = 2 / (l₁ + l₂). {words}", words)
 
 
 class FilmPicture(Picture):

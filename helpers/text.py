@@ -18,8 +18,8 @@ def sig(value: float | Tensor | list | tuple, decimals: int | None = None) -> st
     """
     if isinstance(value, Tensor):
         value = value.tolist()
-    if isinstance(value, (list, tuple)):
-        return "(" + ", ".join(sig(v, decimals) for v in value) + ")"
+    if isinstance(value, (list, tuple)):  # a comma separates numbers here, so it cannot separate thousands
+        return "(" + ", ".join(sig(v, decimals).replace(",", "") for v in value) + ")"
     if not math.isfinite(value):
         return str(float(value))
     rounded = float(f"{value:.4g}")

@@ -112,14 +112,14 @@ def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.Floa
 
 def choice(label: str, options: list[str]) -> ipywidgets.ToggleButtons:
     """Buttons of which one is pressed."""
-    return ipywidgets.ToggleButtons(options=options, description=label, style={**WIDE, "button_width": "150px"})
+    return ipywidgets.ToggleButtons(options=options, description=label, style={**WIDE, "button_width": "140px"}, layout={"width": "auto"})
 
 
 def mark(reached: bool) -> str:
     return "   ✓ goal reached" if reached else ""
 
 
-def swing_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 12) -> Lab:
+def swing_lab(t_u: Tensor, t_c: Tensor, n_steps: int = 12) -> Lab:
     """One parameter, one learning rate: crawl, glide, ring, explode.
 
     On standardised inputs the bias starts at its best value and stays there, so only w moves, and each
@@ -129,12 +129,12 @@ def swing_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 12) -> Lab:
     bias = t_c.mean().item()
     best = least_squares(z, t_c)[0].item()
     w = torch.linspace(best - 16, best + 16, 161)
-    picture = plots.SwingPicture(z, t_c, w, loss_fn(model(z[:, None], w, torch.full_like(w, bias)), t_c[:, None]), n_epochs)
+    picture = plots.SwingPicture(z, t_c, w, loss_fn(model(z[:, None], w, torch.full_like(w, bias)), t_c[:, None]), n_steps + 1)
     start = torch.tensor([best - 14, bias])
 
     def update(learning_rate: float) -> None:
         history = History(quiet=True)
-        training_loop(n_epochs, learning_rate, start, z, t_c, history=history)
+        training_loop(n_steps + 1, learning_rate, start, z, t_c, history=history)  # the first loss is the start's
         factor = 1 - 2 * learning_rate
         if abs(factor) < 0.02:
             word = "lands in one step"
@@ -142,9 +142,9 @@ def swing_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 12) -> Lab:
             word = "crawls"
         elif factor > 0:
             word = "glides"
-        elif factor > -1:
+        elif factor > -1 + 1e-9:
             word = "rings: every step overshoots, yet less and less"
-        elif factor == -1:
+        elif factor > -1 - 1e-9:
             word = "swings from side to side for ever"
         else:
             word = "explodes: every step overshoots by more than the last"
@@ -152,12 +152,12 @@ def swing_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 12) -> Lab:
         picture.update(
             history.params, losses,
             f"η = {learning_rate:.3g}: the descent {word}.\n"
-            f"Loss {sig(losses[0])} at the start, {sig(losses[-1])} in epoch {n_epochs}."
+            f"Loss {sig(losses[0])} at the start, {sig(losses[-1])} after {n_steps} steps."
             + mark(abs(losses[-1].item() / losses[1:].min().item() - 1) < 1e-3 and abs(factor) < 0.02),
         )  # fmt: skip
 
     return Lab(picture, update, {"learning_rate": slider("learning rate η", 0.01, 1.1, 0.01, 0.05)},
-               "make the line land on the readings in a single step. Then make it explode.")  # fmt: skip
+               "make the line land in the middle of the readings in a single step.")  # fmt: skip
 
 
 def hand_fit_lab(t_u: Tensor, t_c: Tensor) -> Lab:
@@ -309,15 +309,15 @@ def learning_rate_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 100) -> Lab:
         elif abs(across) >= 1:
             word = f"explodes; loss {sig(losses[-1])} in epoch {n_epochs}"
         elif across < 0:
-            word = f"rings, then creeps; loss {sig(losses[-1])}"
+            word = f"{'rings, then creeps' if abs(across) ** n_epochs < 0.01 else 'still rings'}; loss {sig(losses[-1])}"
         elif across**n_epochs > 0.01:
             word = f"crawls; loss {sig(losses[-1])}"
         else:
             word = f"glides, then creeps; loss {sig(losses[-1])}"
         picture.update(
             losses, history.params,
-            f"η = {learning_rate:.3g}: {word}.\nOne step multiplies the distance across the valley by {across:.3f}, "
-            f"along it by {along:.6f}." + mark(losses[-1].item() < 28.94),
+            f"η = {learning_rate:.3g}: {word}.{mark(losses[-1].item() < 28.94)}\n"
+            f"One step multiplies the distance across the valley by {across:.3f}, along it by {along:.7f}.",
         )  # fmt: skip
 
     return Lab(picture, update, {"learning_rate": log_slider("learning rate η", -6, -2, 1e-4)},
@@ -337,7 +337,7 @@ def scale_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 60) -> Lab:
         eigenvalues, eigenvectors = torch.linalg.eigh(hessian(t_un))
         flat, steep = eigenvalues.tolist()
         condition = steep / flat
-        rate = 2 / (flat + steep)  # makes the two factors 1 - rate * l equal in size: the best compromise
+        rate = 2 / (flat + steep)  # makes the two factors 1 - rate * l equal in size: the best worst case
         params = torch.tensor(START, dtype=torch.float64)
         best = least_squares(t_un, t_c)
         minimum = loss_fn(model(t_un, *best), t_c).item()
