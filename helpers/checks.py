@@ -17,9 +17,7 @@ def shape_of(tensor: Tensor) -> str:
 def check_tensor(name: str, value: Tensor) -> None:
     """A tensor of real floating-point numbers: anything else loses digits or has no gradient."""
     if not isinstance(value, Tensor):
-        raise TypeError(
-            f"{name}: got {type(value).__name__}, expected a tensor such as torch.tensor([0.5, 14.0])"
-        )
+        raise TypeError(f"{name}: got {type(value).__name__}, expected a tensor such as torch.tensor([0.5, 14.0])")
     if not value.is_floating_point():
         raise TypeError(
             f"{name}: got a tensor of {value.dtype}, expected floating-point numbers; {name}.float() makes them"
@@ -76,9 +74,7 @@ def check_line_data(t_u: Tensor, t_c: Tensor) -> None:
     check_data("t_u", t_u)
     check_data("t_c", t_c)
     if t_u.ndim != 1 or t_u.shape != t_c.shape:
-        raise ValueError(
-            f"t_u and t_c: got shapes {shape_of(t_u)} and {shape_of(t_c)}, expected both of shape (N,)"
-        )
+        raise ValueError(f"t_u and t_c: got shapes {shape_of(t_u)} and {shape_of(t_c)}, expected both of shape (N,)")
     if len(t_u) < 2 or (t_u == t_u[0]).all():
         raise ValueError(
             f"t_u: got {len(t_u)} reading(s), all equal to {t_u[0].item():g}, expected at least two different ones; "
@@ -112,7 +108,9 @@ def check_all_positive(name: str, values: Tensor) -> None:
     wrong = values[~(values.isfinite() & (values > 0))]
     if wrong.numel():
         shown = ", ".join(f"{value:g}" for value in wrong[:3].tolist())
-        raise ValueError(f"{name}: got {shown}{', ...' if len(wrong) > 3 else ''}, expected all greater than 0 and finite")
+        raise ValueError(
+            f"{name}: got {shown}{', ...' if len(wrong) > 3 else ''}, expected all greater than 0 and finite"
+        )
 
 
 def check_count(name: str, value: int, least: int = 1) -> None:
@@ -127,9 +125,7 @@ def check_params(params: Tensor) -> None:
     """Weight and bias: shape (2,) for one line, (2, K) for K lines, finite."""
     check_tensor("params", params)
     if params.ndim not in (1, 2) or params.shape[0] != 2 or params.numel() == 0:
-        raise ValueError(
-            f"params: got shape {shape_of(params)}, expected (2,) holding w and b, or (2, K) for K lines"
-        )
+        raise ValueError(f"params: got shape {shape_of(params)}, expected (2,) holding w and b, or (2, K) for K lines")
     if not params.isfinite().all():
         raise ValueError(f"params: got {params.tolist()}, expected finite numbers")
 
@@ -158,7 +154,8 @@ def check_delta(delta: float | Tensor, params: Tensor) -> None:
         smallest, largest = torch.finfo(params.dtype).smallest_normal, torch.finfo(params.dtype).max
         if not smallest <= delta <= largest:
             raise ValueError(
-                f"delta: got {delta}, expected a number from {smallest:.0e} to {largest:.0e}, which {params.dtype} can hold"
+                f"delta: got {delta}, expected a number that {params.dtype} can hold, "
+                f"from {smallest:.0e} to {largest:.0e}"
             )
         return
     check_tensor("delta", delta)
@@ -170,9 +167,7 @@ def check_delta(delta: float | Tensor, params: Tensor) -> None:
     check_all_positive("delta", delta)
 
 
-def check_training(
-    n_epochs: int, learning_rate: float | Tensor, params: Tensor, t_u: Tensor, t_c: Tensor
-) -> None:
+def check_training(n_epochs: int, learning_rate: float | Tensor, params: Tensor, t_u: Tensor, t_c: Tensor) -> None:
     """Everything a training loop is given, before its first epoch."""
     check_count("n_epochs", n_epochs)
     check_params(params)

@@ -101,9 +101,7 @@ def predict_loss(n_updates: int, learning_rate: float | Tensor, params: Tensor, 
     return minimum + _excess(1 - rates[..., None] * eigenvalues, n_updates, distances, eigenvalues)
 
 
-def epochs_needed(
-    learning_rate: float, params: Tensor, t_u: Tensor, t_c: Tensor, tolerance: float = 1e-3
-) -> float:
+def epochs_needed(learning_rate: float, params: Tensor, t_u: Tensor, t_c: Tensor, tolerance: float = 1e-3) -> float:
     """Updates until the loss is within tolerance (0.1 %) of its minimum; math.inf if that never happens.
 
     Args: as predict_loss; tolerance is relative to the minimum, which must not be zero.

@@ -51,6 +51,7 @@ matplotlib.rcParams.update(
     }
 )
 
+
 def array(values: ArrayLike) -> np.ndarray:
     """Tensors and lists as float64 arrays."""
     return np.asarray(values, dtype=float)
@@ -139,7 +140,9 @@ def across(params: ArrayLike) -> np.ndarray:
 
 def scatter(axes: Axes, t_u: ArrayLike, t_c: ArrayLike) -> Line2D:
     """The readings: black open circles, wherever they appear."""
-    (points,) = axes.plot(array(t_u), array(t_c), "o", color=DATA, mfc="white", mew=1.6, ms=7, label="readings", zorder=5)
+    (points,) = axes.plot(
+        array(t_u), array(t_c), "o", color=DATA, mfc="white", mew=1.6, ms=7, label="readings", zorder=5
+    )
     axes.set(xlabel=U_LABEL, ylabel=C_LABEL)
     return points
 
@@ -198,6 +201,7 @@ def differences(t_u: ArrayLike, errors: ArrayLike) -> Picture:
 
 # ---------------------------------------------------------------- losses
 
+
 def loss_shapes(errors: ArrayLike, curves: Mapping[str, ArrayLike]) -> Picture:
     """Losses of one difference: {label: loss at each of errors}, and beside them their slopes."""
     picture = Picture(columns=2, height=3.3)
@@ -208,9 +212,7 @@ def loss_shapes(errors: ArrayLike, curves: Mapping[str, ArrayLike]) -> Picture:
         picture.axes[0].plot(e, array(values), **style)
         slopes = np.diff(array(values)) / np.diff(e)
         breaks = np.flatnonzero(np.abs(np.diff(slopes)) > 1)  # a kink is a gap, not a steep line
-        picture.axes[1].plot(
-            np.insert(middles, breaks + 1, np.nan), np.insert(slopes, breaks + 1, np.nan), **style
-        )
+        picture.axes[1].plot(np.insert(middles, breaks + 1, np.nan), np.insert(slopes, breaks + 1, np.nan), **style)
     picture.axes[0].set(xlabel="difference, °C", title="loss of one reading")
     picture.axes[1].set(xlabel="difference, °C", title="slope of that loss")
     picture.axes[0].legend(loc="upper center")
@@ -292,13 +294,16 @@ def broadcasting(products: Sequence[tuple[str, ArrayLike, str, ArrayLike]]) -> P
 
 # ---------------------------------------------------------------- gradients
 
+
 def knobs(params: ArrayLike, gradient: ArrayLike, loss: float) -> Picture:
     """Two knobs, w and b, and what the loss would do if each were turned up a little."""
     picture = Picture(columns=0, height=2.75)
     axes = picture.figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, WIDTH), ylim=(0, 2.75))
     axes.axis("off")
-    for x, name, value, slope, colour in zip((1.2, 3.6), "wb", array(params), array(gradient), (WEIGHT, BIAS), strict=True):
+    for x, name, value, slope, colour in zip(
+        (1.2, 3.6), "wb", array(params), array(gradient), (WEIGHT, BIAS), strict=True
+    ):
         axes.add_patch(Wedge((x, 1.3), 0.62, 0, 360, fc="white", ec=colour, lw=3))
         angle = np.pi / 2 - np.clip(value / 2, -1.0, 1.0) * 0.75 * np.pi
         axes.plot([x, x + 0.5 * np.cos(angle)], [1.3, 1.3 + 0.5 * np.sin(angle)], color=colour, lw=4)
@@ -322,21 +327,25 @@ def knobs(params: ArrayLike, gradient: ArrayLike, loss: float) -> Picture:
     return picture
 
 
-def secants(x: ArrayLike, loss: ArrayLike, point: tuple[float, float], slopes: Mapping[str, float], name: str = "w") -> Picture:
+def secants(
+    x: ArrayLike, loss: ArrayLike, point: tuple[float, float], slopes: Mapping[str, float], name: str = "w"
+) -> Picture:
     """A loss over one parameter, and straight lines of given slopes through one point."""
     picture = Picture(height=3.5)
     axes = picture.axes[0]
     x, loss = array(x), array(loss)
     axes.plot(x, loss, color=LOSS, lw=3, label="loss")
     for i, (label, slope) in enumerate(slopes.items()):
-        axes.plot(x, point[1] + slope * (x - point[0]), LINE_STYLES[(i + 1) % 4], color=(BLUE, GREEN, PURPLE, BLACK)[i % 4],
-                  label=label, lw=1.8)  # fmt: skip
+        colour = (BLUE, GREEN, PURPLE, BLACK)[i % 4]
+        axes.plot(x, point[1] + slope * (x - point[0]), LINE_STYLES[(i + 1) % 4], color=colour, label=label, lw=1.8)
     axes.plot(*point, "o", color=DATA, ms=8)
     margin = 0.08 * (loss.max() - loss.min())
     axes.set(xlabel=name, ylabel="loss", xlim=(x[0], x[-1]), ylim=(loss.min() - margin, loss.max() + margin))
     axes.legend(loc="best")
     picture.margins(left=0.85)
-    picture.alt = f"The loss over {name} as a curve; straight lines through {name} = {point[0]:g}: " + ", ".join(slopes) + "."
+    picture.alt = (
+        f"The loss over {name} as a curve; straight lines through {name} = {point[0]:g}: " + ", ".join(slopes) + "."
+    )
     return picture
 
 
@@ -370,7 +379,9 @@ def scaling(sizes: ArrayLike, times: Mapping[str, ArrayLike]) -> Picture:
     picture = Picture(height=3.5)
     axes = picture.axes[0]
     for i, (label, values) in enumerate(times.items()):
-        axes.loglog(array(sizes), array(values), ("o-", "s--", "^-.")[i % 3], color=(LOSS, BLUE, GREEN)[i % 3], label=label)
+        axes.loglog(
+            array(sizes), array(values), ("o-", "s--", "^-.")[i % 3], color=(LOSS, BLUE, GREEN)[i % 3], label=label
+        )
     axes.set(xlabel="number of parameters", ylabel="time for one gradient, ms")
     axes.legend(loc="upper left")
     picture.alt = "Measured time for one gradient against the number of parameters, log-log: " + ", ".join(times) + "."
@@ -378,6 +389,7 @@ def scaling(sizes: ArrayLike, times: Mapping[str, ArrayLike]) -> Picture:
 
 
 # ---------------------------------------------------------------- loops
+
 
 def loss_curves(
     curves: Mapping[str, ArrayLike], minimum: float | None = None, log_epochs: bool = False,
@@ -454,7 +466,14 @@ def slices(distance: ArrayLike, curves: Mapping[str, ArrayLike]) -> Picture:
     picture = Picture(height=3.4)
     axes = picture.axes[0]
     for i, (label, values) in enumerate(curves.items()):
-        axes.plot(array(distance), array(values), LINE_STYLES[i % 4], color=(WEIGHT, BIAS, BLUE, LOSS)[i % 4], label=label, lw=2.5)
+        axes.plot(
+            array(distance),
+            array(values),
+            LINE_STYLES[i % 4],
+            color=(WEIGHT, BIAS, BLUE, LOSS)[i % 4],
+            label=label,
+            lw=2.5,
+        )
     axes.set(xlabel="how far the parameter is moved from its best value", ylabel="loss, °C²")
     axes.legend(loc="upper center")
     picture.alt = "The loss as one parameter moves away from its best value: " + ", ".join(curves) + "."
@@ -510,7 +529,11 @@ def learning_cycle() -> Picture:
     axes.axis("off")
     for text, (x, y), colour in CYCLE:
         width = 0.58 if text == "inputs" else 0.98
-        axes.add_patch(FancyBboxPatch((x - width, y - 0.42), 2 * width, 0.84, boxstyle="round,pad=0.06", fc="white", ec=colour, lw=3))
+        axes.add_patch(
+            FancyBboxPatch(
+                (x - width, y - 0.42), 2 * width, 0.84, boxstyle="round,pad=0.06", fc="white", ec=colour, lw=3
+            )
+        )
         axes.text(x, y, text, ha="center", va="center", fontsize=11.5, linespacing=1.35)
     axes.text(5.85, 3.78, "ground truth", ha="center", va="center", fontsize=11)
 
@@ -525,16 +548,19 @@ def learning_cycle() -> Picture:
     arrow((4.75, 1.0), (4.1, 1.0))
     arrow((3.0, 1.51), (3.0, 2.24))
     axes.text(3.1, 1.87, "again: one epoch", va="center", fontsize=10.5, color=GREY)
-    axes.text(0.75, 1.0, "new inputs,\nnever trained on:\nvalidation", ha="center", va="center", fontsize=11, linespacing=1.4)
+    axes.text(
+        0.75, 1.0, "new inputs,\nnever trained on:\nvalidation", ha="center", va="center", fontsize=11, linespacing=1.4
+    )
     arrow((0.75, 1.5), (0.75, 2.24), dashed=True)
     picture.alt = (
-        "The learning cycle: inputs go through the forward pass, the errors against ground truth go through the backward "
-        "pass, the parameters are changed, and the cycle begins again; new inputs serve for validation."
+        "The learning cycle: inputs go through the forward pass, the errors against ground truth go through the "
+        "backward pass, the parameters are changed, and the cycle begins again; new inputs serve for validation."
     )
     return picture
 
 
 # ---------------------------------------------------------------- pictures that labs move
+
 
 class SwingPicture(Picture):
     """Left, the line after each step; right, the same steps on the loss over w, one parameter only."""
@@ -546,14 +572,25 @@ class SwingPicture(Picture):
         scatter(left, t_u, t_c)
         u, c, w, loss = array(t_u), array(t_c), array(w), array(loss)
         reach = np.abs(u).max() * 1.1
-        left.set(xlim=(-reach, reach), ylim=(c.mean() - 34, c.mean() + 34), xlabel="reading, standardised", title="the line, step by step")
+        left.set(
+            xlim=(-reach, reach),
+            ylim=(c.mean() - 34, c.mean() + 34),
+            xlabel="reading, standardised",
+            title="the line, step by step",
+        )
         self._x = np.array([-reach, reach])
         shades = np.linspace(0.25, 1.0, n_lines)
         colours = [(*matplotlib.colors.to_rgb(MODEL), shade) for shade in shades]
         self._lines = self.moves(left.add_collection(LineCollection([], colors=colours, lw=1.4)))
         (self._last,) = left.plot([], [], color=MODEL, lw=3)
         right.plot(w, loss, color=LOSS, lw=3)
-        right.set(xlim=(w[0], w[-1]), ylim=(0, loss.max()), xlabel="weight w", ylabel="loss, °C²", title="the same steps on the loss")
+        right.set(
+            xlim=(w[0], w[-1]),
+            ylim=(0, loss.max()),
+            xlabel="weight w",
+            ylabel="loss, °C²",
+            title="the same steps on the loss",
+        )
         (self._path,) = right.plot([], [], ".-", color=MODEL, lw=1.4, ms=9)
         (self._end,) = right.plot([], [], "o", color=MODEL, ms=11, mec=BLACK)
         for artist in (self._last, self._path, self._end):
@@ -612,7 +649,9 @@ class OutlierPicture(Picture):
         for artist in (self._points, self._squared, self._absolute, self._moved):
             self.moves(artist)
 
-    def update(self, t_u: ArrayLike, t_c: ArrayLike, moved: int, squared: ArrayLike, absolute: ArrayLike, words: str) -> None:
+    def update(
+        self, t_u: ArrayLike, t_c: ArrayLike, moved: int, squared: ArrayLike, absolute: ArrayLike, words: str
+    ) -> None:
         u, c = array(t_u), array(t_c)
         self._points.set_data(u, c)
         self._moved.set_data(u[moved : moved + 1], c[moved : moved + 1])
@@ -648,7 +687,14 @@ class DeltaPicture(Picture):
         (self._feet,) = left.plot([], [], "o", color=LOSS, mfc="white", mew=2, ms=7, label="w₀ ± δ")
         left.legend(loc="upper left", frameon=True, framealpha=0.85, edgecolor="none")
         right.legend(loc="lower left")
-        for artist in (self._curve, *self._slopes.values(), self._true, self._feet, *self._errors.values(), *self._dots.values()):
+        for artist in (
+            self._curve,
+            *self._slopes.values(),
+            self._true,
+            self._feet,
+            *self._errors.values(),
+            *self._dots.values(),
+        ):
             self.moves(artist)
 
     def update(
@@ -673,7 +719,9 @@ class DeltaPicture(Picture):
 class OneStepPicture(Picture):
     """Left, the line before and after one step; right, the loss over the learning rate of that step."""
 
-    def __init__(self, t_u: ArrayLike, t_c: ArrayLike, params: ArrayLike, rates: ArrayLike, losses: ArrayLike, slope: float) -> None:
+    def __init__(
+        self, t_u: ArrayLike, t_c: ArrayLike, params: ArrayLike, rates: ArrayLike, losses: ArrayLike, slope: float
+    ) -> None:
         super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
         self.margins(top=0.85, between=0.95)
         left, right = self.axes
@@ -710,7 +758,9 @@ class OneStepPicture(Picture):
 class DescentPicture(Picture):
     """Left, loss per epoch; right, the path of descent over the contours of the loss."""
 
-    def __init__(self, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike, minimum: float, n_epochs: int) -> None:
+    def __init__(
+        self, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike, minimum: float, n_epochs: int
+    ) -> None:
         super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
         self.margins(top=0.85, between=0.9)
         left, right = self.axes
@@ -742,7 +792,8 @@ class ScalePicture(Picture):
         super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
         self.margins(left=0.8, top=0.85, between=0.95)
         left, right = self.axes
-        left.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), xlabel="weight, from its best value", ylabel="bias, from its best value",
+        left.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), xlabel="weight, from its best value",
+                 ylabel="bias, from its best value",
                  title="lines of equal loss, true shape", xticks=[], yticks=[])  # fmt: skip
         left.set_aspect("equal")
         left.plot(0, 0, "*", color=BEST, mec=BLACK, ms=15)
@@ -762,14 +813,23 @@ class ScalePicture(Picture):
             line.set_data(*array(ellipse))
         self._path.set_data(*array(path).T)
         self._excess.set_data(np.arange(1, len(array(excess)) + 1), np.maximum(array(excess), 1e-12))
-        self.say(f"Lines of equal loss for the chosen scaling, and the loss per epoch at η = 2 / (l₁ + l₂). {words}", words)
+        self.say(
+            f"Lines of equal loss for the chosen scaling, and the loss per epoch at η = 2 / (l₁ + l₂). {words}", words
+        )
 
 
 class FilmPicture(Picture):
     """Left, the readings and the line of one epoch; right, the path so far over the contours."""
 
     def __init__(
-        self, t_u: ArrayLike, t_c: ArrayLike, path: ArrayLike, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike
+        self,
+        t_u: ArrayLike,
+        t_c: ArrayLike,
+        path: ArrayLike,
+        w: ArrayLike,
+        b: ArrayLike,
+        loss: ArrayLike,
+        best: ArrayLike,
     ) -> None:
         super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
         self.margins(top=0.6, between=0.9)

@@ -1,6 +1,7 @@
 """Numbers as text: four significant digits, the same on every machine."""
 
 import math
+
 from torch import Tensor
 
 

@@ -112,7 +112,9 @@ def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.Floa
 
 def choice(label: str, options: list[str]) -> ipywidgets.ToggleButtons:
     """Buttons of which one is pressed."""
-    return ipywidgets.ToggleButtons(options=options, description=label, style={**WIDE, "button_width": "140px"}, layout={"width": "auto"})
+    return ipywidgets.ToggleButtons(
+        options=options, description=label, style={**WIDE, "button_width": "140px"}, layout={"width": "auto"}
+    )
 
 
 def mark(reached: bool) -> str:
@@ -129,7 +131,9 @@ def swing_lab(t_u: Tensor, t_c: Tensor, n_steps: int = 12) -> Lab:
     bias = t_c.mean().item()
     best = least_squares(z, t_c)[0].item()
     w = torch.linspace(best - 16, best + 16, 161)
-    picture = plots.SwingPicture(z, t_c, w, loss_fn(model(z[:, None], w, torch.full_like(w, bias)), t_c[:, None]), n_steps + 1)
+    picture = plots.SwingPicture(
+        z, t_c, w, loss_fn(model(z[:, None], w, torch.full_like(w, bias)), t_c[:, None]), n_steps + 1
+    )
     start = torch.tensor([best - 14, bias])
 
     def update(learning_rate: float) -> None:
@@ -188,9 +192,12 @@ def outlier_lab(t_u: Tensor, t_c: Tensor) -> Lab:
             f"absolute {sig(a[0])} ({tilt_a:.0%} of before)." + mark(tilt_s < 0.5 and tilt_a > 0.9),
         )  # fmt: skip
 
-    controls = {"reading": slider("reading", 1, len(t_u), 1, 4), "shift": slider("move it by, °C", -60.0, 40.0, 1.0, 0.0)}
+    controls = {
+        "reading": slider("reading", 1, len(t_u), 1, 4),
+        "shift": slider("move it by, °C", -60.0, 40.0, 1.0, 0.0),
+    }
     return Lab(picture, update, controls,
-               "with one reading, halve the weight of the squared line while the absolute line keeps 90 % of its own.")  # fmt: skip
+               "with one reading, halve the weight of one line while the other keeps 90 % of its own.")  # fmt: skip
 
 
 DELTA_LOSSES = {
@@ -259,7 +266,7 @@ def delta_lab(t_u: Tensor, t_c: Tensor) -> Lab:
         "loss": choice("loss", list(DELTA_LOSSES)),
     }
     return Lab(picture, update, controls,
-               "with log-cosh, bring the error of the forward difference below 1e-06. Which precision do you need?")  # fmt: skip
+               "with log-cosh, bring the forward error below 1e-06. Which precision do you need?")  # fmt: skip
 
 
 def one_step_lab(t_u: Tensor, t_c: Tensor) -> Lab:
@@ -309,7 +316,9 @@ def learning_rate_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 100) -> Lab:
         elif abs(across) >= 1:
             word = f"explodes; loss {sig(losses[-1])} in epoch {n_epochs}"
         elif across < 0:
-            word = f"{'rings, then creeps' if abs(across) ** n_epochs < 0.01 else 'still rings'}; loss {sig(losses[-1])}"
+            word = (
+                f"{'rings, then creeps' if abs(across) ** n_epochs < 0.01 else 'still rings'}; loss {sig(losses[-1])}"
+            )
         elif across**n_epochs > 0.01:
             word = f"crawls; loss {sig(losses[-1])}"
         else:
@@ -347,9 +356,10 @@ def scale_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 60) -> Lab:
         shape = eigenvectors @ (circle * (flat / eigenvalues).sqrt()[:, None])
         path = (history.params - best) / (params - best).norm()
         count = f"{sig(float(epochs))}" if epochs < 1e6 else f"{epochs:.2g}"
+        given = f"{scale:.3g} · (t_u − {mean:.4g})" if centre == "yes" else f"{scale:.3g} · t_u"
         picture.update(
             [r * shape for r in (0.3, 0.6, 0.9, 1.2)], path, history.loss / minimum - 1,
-            f"Input {scale:.3g} · (t_u{f' − {mean:.4g}' if centre == 'yes' else ''}): condition number {sig(condition)}, "
+            f"Input {given}: condition number {sig(condition)}, "
             f"η below {stable_learning_rate(t_un):.3g} is stable,\n"
             f"within 0.1 % of the smallest loss after {count} epochs at η = {rate:.3g}." + mark(condition < 1.1),
         )  # fmt: skip
