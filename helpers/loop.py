@@ -32,7 +32,7 @@ class History:
         self.keep = keep
         self.quiet = quiet
         self.diverged: int | None = None
-        self._epochs: list[tuple[Tensor, Tensor, Tensor]] = []
+        self._epochs: list[Tensor] = []  # one row per epoch: loss, parameters, gradient
 
     @staticmethod
     def of(history: "History | None") -> "History":
@@ -49,11 +49,11 @@ class History:
             self._epochs, self.diverged = [], None
         if loss.requires_grad:
             loss, params = loss.detach(), params.detach()
-        if self.keep:  # copies, because a loop may go on to change its tensors in place
-            self._epochs.append((loss.clone(), params.clone(), grad.clone()))
+        if self.keep:  # a copy, because a loop may go on to change its tensors in place
+            self._epochs.append(torch.cat([loss[None], params, grad]))
         if self.print_every and (epoch == 1 or epoch % self.print_every == 0):
             print(f"Epoch {epoch}: loss {sig(loss)}, gradient {sig(grad, decimals=2)}")
-        if math.isfinite(loss) if loss.ndim == 0 else loss.isfinite().any():
+        if math.isfinite(loss.item()) if loss.ndim == 0 else loss.isfinite().any():
             return True
         self.diverged = epoch
         if not self.quiet:
@@ -63,23 +63,25 @@ class History:
 
     @property
     def loss(self) -> Tensor:
-        return self._column(0)
+        return self._rows()[:, 0]
 
     @property
     def params(self) -> Tensor:
-        return self._column(1)
+        rows = self._rows()
+        return rows[:, 1 : rows.shape[1] // 2 + 1]
 
     @property
     def grad(self) -> Tensor:
-        return self._column(2)
+        rows = self._rows()
+        return rows[:, rows.shape[1] // 2 + 1 :]
 
     def __len__(self) -> int:
         return len(self._epochs)
 
-    def _column(self, i: int) -> Tensor:
+    def _rows(self) -> Tensor:
         if not self._epochs:
             raise ValueError("history: got no epoch, expected one that a training loop has filled, with keep=True")
-        return torch.stack([epoch[i] for epoch in self._epochs])
+        return torch.stack(self._epochs)
 
 
 def training_loop(
@@ -110,7 +112,7 @@ def training_loop(
     check_training(n_epochs, learning_rate, params, t_u, t_c)
     history = History.of(history)
     for epoch in range(1, n_epochs + 1):
-        w, b = params
+        w, b = params.unbind()
         t_p = model(t_u, w, b)  # forward pass
         loss = loss_fn(t_p, t_c)
         grad = grad_fn(t_u, t_c, t_p, w, b)  # backward pass

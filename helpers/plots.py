@@ -63,6 +63,23 @@ def finite(values: ArrayLike) -> np.ndarray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
+def palette() -> Image.Image:
+    """256 colours for every picture of a lab: each colour of the course fading towards white, greys, and white.
+
+    Nothing comes close to white but white itself, because Pillow looks for the nearest colour in steps of four.
+    """
+    colours = np.array([matplotlib.colors.to_rgb(c) for c in (ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PURPLE)])
+    fade = np.linspace(0, 0.9, 32)[:, None, None]
+    greys = np.append(np.linspace(0, 0.97, 31), 1.0)[:, None].repeat(3, axis=1)
+    shades = np.concatenate([(colours + (1 - colours) * fade).reshape(-1, 3), greys])
+    image = Image.new("P", (1, 1))
+    image.putpalette((255 * shades).round().astype(np.uint8).tobytes())
+    return image
+
+
+PALETTE = palette()
+
+
 class Picture:
     """A figure made once, with fixed margins.
 
@@ -117,8 +134,12 @@ class Picture:
             # These change at every move, and Pillow writes them in a tenth of matplotlib's time.
             font = ImageFont.truetype(FONT, round(11.5 / 72 * self.figure.dpi), layout_engine=ImageFont.Layout.BASIC)
             ImageDraw.Draw(image).multiline_text((10, 8), self._words, fill=BLACK, font=font, spacing=7)
-        # 256 colours lose nothing to the eye here and make a lab's picture a third as large.
-        image = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        # 256 colours lose nothing to the eye here and make a picture a third as large; to find the best ones
+        # takes longer than all the rest, so what moves makes do with those at hand.
+        if self._moving:
+            image = image.quantize(palette=PALETTE, dither=Image.Dither.NONE)
+        else:
+            image = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         file = io.BytesIO()
         image.save(file, "png", compress_level=1 if self._moving else 9)
         return file.getvalue()
@@ -699,7 +720,7 @@ class DeltaPicture(Picture):
 
     def update(
         self, loss: ArrayLike, true_slope: float, slopes: Mapping[str, float], feet: tuple[float, float], unit: float,
-        errors: Mapping[str, ArrayLike], delta: float, at: Mapping[str, float], words: str,
+        errors: Mapping[str, ArrayLike], delta: float, at: Mapping[str, float], setting: str, words: str,
     ) -> None:  # fmt: skip
         """Left, in units of w: loss (W,) from -1 to 1 unit, slopes, and feet, the losses at w0 - delta and
         w0 + delta, all relative to the loss at w0. Right: errors (D,) over deltas; at: the errors at delta."""
@@ -713,7 +734,7 @@ class DeltaPicture(Picture):
             self._errors[name].set_data(self._deltas, np.maximum(array(errors[name]), floor))
             self._dots[name].set_data([delta], [max(at[name], floor)])
         # The errors themselves are rounding noise, different on every machine, so the description leaves them out.
-        self.say("Slopes measured by nudging w by δ, and, log-log, their relative errors over δ.", words)
+        self.say(f"Slopes measured by nudging w by δ, and, log-log, their relative errors over δ. {setting}.", words)
 
 
 class OneStepPicture(Picture):

@@ -19,14 +19,22 @@ def sig(value: float | Tensor | list | tuple, decimals: int | None = None) -> st
     """
     if isinstance(value, Tensor):
         value = value.tolist()
-    if isinstance(value, (list, tuple)):  # a comma separates numbers here, so it cannot separate thousands
-        return "(" + ", ".join(sig(v, decimals).replace(",", "") for v in value) + ")"
+    if isinstance(value, (list, tuple)):
+        return (
+            "("
+            + ", ".join(sig(v, decimals) if isinstance(v, (list, tuple)) else _digits(v, decimals) for v in value)
+            + ")"
+        )
+    text = _digits(value, decimals)
+    # Among several numbers a comma separates them, so only a single one has it in its thousands.
+    return f"{int(text):,}" if text.lstrip("-").isdigit() and abs(int(text)) >= 1e4 else text
+
+
+def _digits(value: float, decimals: int | None) -> str:
     if not math.isfinite(value):
         return str(float(value))
     rounded = float(f"{value:.4g}")
     if decimals is not None:
         rounded = round(rounded, decimals)
     rounded += 0.0  # turns -0.0 into 0.0
-    if 1e4 <= abs(rounded) < 1e6:
-        return f"{rounded:,.0f}"
-    return f"{rounded:.4g}"
+    return f"{rounded:.0f}" if 1e4 <= abs(rounded) < 1e6 else f"{rounded:.4g}"

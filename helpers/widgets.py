@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 import ipywidgets
 import torch
-from IPython.display import display
+from IPython.display import DisplayHandle, display
 from torch import Tensor
 
 from . import plots
@@ -55,7 +55,8 @@ class Lab:
         self.controls = dict(controls)
         self.goal = goal
         self.error: Exception | None = None
-        self._display = None
+        self._display = DisplayHandle()
+        self._shown = False
         for control in self.controls.values():
             control.observe(self._moved, names="value")
         self.update(**self.values)
@@ -75,7 +76,7 @@ class Lab:
         except Exception as error:
             self.error = error
             data, metadata = {"text/plain": f"This lab stopped with {type(error).__name__}: {error}"}, {}
-        if self._display is not None:
+        if self._shown:
             self._display.update(data, metadata=metadata, raw=True)
 
     def _ipython_display_(self) -> None:
@@ -88,7 +89,8 @@ class Lab:
         }
         display(view, raw=True)
         data, metadata = bundle(self.picture)
-        self._display = display(data, metadata=metadata, raw=True, display_id=True)
+        self._display.display(data, metadata=metadata, raw=True)
+        self._shown = True
 
 
 def slider(label: str, low: float, high: float, step: float, value: float) -> ipywidgets.FloatSlider:
@@ -247,17 +249,21 @@ def delta_lab(t_u: Tensor, t_c: Tensor) -> Lab:
 
     def update(delta: float, precision: str, loss: str) -> None:
         here, slope = truth[loss]
-        measured = {k: v.item() for k, v in slopes_at(loss, precisions[precision], torch.tensor([delta])).items()}
+        measured = {
+            k: v.item()
+            for k, v in slopes_at(loss, precisions[precision], torch.tensor([delta], dtype=torch.float64)).items()
+        }
         errors = {k: ((v - slope) / slope).abs() for k, v in curves[loss, precision].items()}
         at = {k: abs(v / slope - 1) for k, v in measured.items()}
         feet = (1 - measured["backward"] * delta / here, 1 + measured["forward"] * delta / here)
         relative, unit = {k: v / here for k, v in measured.items()}, DELTA_LOSSES[loss][3]
+        setting = f"δ = {delta:.3g}, {precision}, {loss}. True slope {sig(slope)}"
+        goal = mark(loss == "log-cosh" and at["forward"] < 1e-6)
         picture.update(
             shapes[loss], slope / here, relative, feet, unit, errors, delta, at,
-            f"δ = {delta:.3g}, {precision}, {loss}. True slope {sig(slope)}; forward {sig(measured['forward'])}, "
-            f"central {sig(measured['central'])}.\n"
-            f"Relative error: forward {at['forward']:.1e}, central {at['central']:.1e}."
-            + mark(loss == "log-cosh" and at["forward"] < 1e-6),
+            f"{setting}{goal}",
+            f"{setting}; forward {sig(measured['forward'])}, central {sig(measured['central'])}.\n"
+            f"Relative error: forward {at['forward']:.1e}, central {at['central']:.1e}.{goal}",
         )  # fmt: skip
 
     controls = {

@@ -1,0 +1,378 @@
+"""Speed and memory, as ratios of things measured in one run on one machine.
+
+    python tests/benchmark.py                every section, three to four minutes
+    python tests/benchmark.py loop labs      only these; sections: loop, sweep, labs, memory, notebooks
+    python tests/benchmark.py --quick        fewer repetitions, and memory of the largest notebook only
+
+Two things to compare run in turns, A B A B ..., and their ratio is the median over the turns: whatever
+else keeps the machine busy slows both. Nothing is judged; goals stand beside what was measured.
+"""
+
+import argparse
+import gc
+import math
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import partial
+from inspect import Parameter, signature
+from statistics import median, quantiles
+from time import perf_counter, thread_time
+
+import torch
+from jupyter_client import KernelManager
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from tidy import ROOT, code_cells, notebooks, parse, stale_helpers
+from torch import Tensor
+
+from helpers import History, thermometer, training_loop
+
+
+@dataclass
+class Row:
+    """One line of the table; ratio is value / compared with."""
+
+    measured: str
+    value: str
+    compared_with: str
+    ratio: float
+    goal: str = ""
+    met: bool | None = None
+
+
+# CPU time of this thread: blind to what else runs, and to other threads. Windows counts it too coarsely.
+cpu_time = perf_counter if sys.platform == "win32" else thread_time
+
+
+def seconds(function: Callable[[], object], clock: Callable[[], float] = perf_counter) -> float:
+    start = clock()
+    function()
+    return clock() - start
+
+
+def in_turns(turns: int, *functions: Callable[[], object], clock=perf_counter) -> list[list[float]]:
+    """Seconds of each function in each turn, after one turn that is not counted."""
+    rounds = [[seconds(function, clock) for function in functions] for _ in range(turns + 1)]
+    return [list(times) for times in zip(*rounds[1:], strict=True)]
+
+
+def ratio(these: list[float], those: list[float]) -> float:
+    return median(this / that for this, that in zip(these, those, strict=True))
+
+
+def time_of(times: list[float]) -> str:
+    middle = median(times)
+    return f"{middle:.1f} s" if middle >= 1 else f"{1000 * middle:.3g} ms"
+
+
+# --- the loop -------------------------------------------------------------------------------------
+
+
+def inline_loop(n_epochs, learning_rate, params, t_u, t_c):
+    """training_loop operation for operation, its stop at divergence included, without helpers and checks."""
+    for _ in range(n_epochs):
+        w, b = params
+        t_p = w * t_u + b
+        loss = ((t_p - t_c) ** 2).mean(dim=0)
+        if not math.isfinite(loss.item()):
+            break
+        dloss_dtp = 2 * (t_p - t_c) / t_p.shape[0]
+        dloss_dw = dloss_dtp * t_u
+        dloss_db = dloss_dtp * 1.0
+        grad = torch.stack([dloss_dw.sum(dim=0), dloss_db.sum(dim=0)])
+        params = params - learning_rate * grad
+    return params
+
+
+def loop(quick: bool) -> Iterator[Row]:
+    """What checks, calls and History add to the bare arithmetic of a training loop."""
+    t_u, t_c = thermometer()
+
+    def fit(train: Callable[..., Tensor], n_epochs: int, **options) -> Callable[[], Tensor]:
+        return lambda: train(n_epochs, 1e-2, torch.tensor([1.0, 0.0]), 0.1 * t_u, t_c, **options)
+
+    assert torch.equal(fit(training_loop, 5000)(), fit(inline_loop, 5000)())
+    # The difference is small, so it takes many short turns to see it.
+    turns = 20 if quick else 150
+    helped, bare = in_turns(turns, fit(training_loop, 500), fit(inline_loop, 500), clock=cpu_time)
+    # What recording costs grows with the run, so these run in full.
+    recorded = fit(training_loop, 5000, history=History())
+    kept, plain = in_turns(turns // 7, recorded, fit(training_loop, 5000), clock=cpu_time)
+    for name, these, other, those in (
+        ("training_loop, 500 epochs", helped, "the same loop inline", bare),
+        ("5,000 epochs, each recorded", kept, "not recorded", plain),
+    ):
+        slower = ratio(these, those)
+        yield Row(name, time_of(these), f"{other}, {time_of(those)}", slower, "<= 1.1", slower <= 1.1)
+
+
+# --- many learning rates at once ------------------------------------------------------------------
+
+
+def sweep(quick: bool, n_epochs: int = 100) -> Iterator[Row]:
+    """Many learning rates: a run each, and all in one run by broadcasting."""
+    t_u, t_c = thermometer()
+    t_u, start = 0.1 * t_u, torch.tensor([1.0, 0.0])
+    rates = torch.logspace(-4, -1.6, 1000)  # none diverges, so every run takes all its epochs
+
+    def single(rate: Tensor) -> Tensor:
+        return training_loop(n_epochs, rate, start, t_u, t_c)
+
+    def broadcast(rates: Tensor) -> Tensor:
+        starts = start[:, None].expand(2, len(rates))
+        return training_loop(n_epochs, rates, starts, t_u[:, None], t_c[:, None])
+
+    some = rates[::50]
+    assert torch.allclose(broadcast(some), torch.stack([single(rate) for rate in some], dim=1))
+    shares = iter([some, *rates.split(200)])  # for the turn that is not counted, then all in five turns
+    singles, once = in_turns(5, lambda: [single(rate) for rate in next(shares)], lambda: broadcast(rates))
+    singles = [5 * share for share in singles]
+    faster = ratio(singles, once)
+    yield Row(
+        "1,000 learning rates in single runs", time_of(singles),
+        f"in one by broadcasting, {time_of(once)}", faster, ">= 100", faster >= 100,
+    )  # fmt: skip
+
+    counts = (10, 100, 1000, 10000)
+    many = [partial(broadcast, torch.logspace(-4, -1.6, k)) for k in (1, *counts)]
+    one, *grown = in_turns(5 if quick else 15, *many)
+    for k, these in zip(counts, grown, strict=True):
+        name = f"{k:,} learning rates by broadcasting"
+        yield Row(name, time_of(these), f"a single one, {time_of(one)}", ratio(these, one))
+
+
+# --- slider labs ----------------------------------------------------------------------------------
+
+
+def positions(control) -> list:
+    """Every value a control can be put on, its ends included."""
+    if hasattr(control, "options"):
+        return [option[1] if isinstance(option, tuple) else option for option in control.options]
+    steps = round((control.max - control.min) / control.step)
+    places = [control.min + i * control.step for i in range(steps + 1)]
+    return [control.base**place for place in places] if hasattr(control, "base") else places
+
+
+def moves(controls: Sequence, count: int) -> Iterator[tuple]:
+    """Each control in turn to another of count places, over its whole range, in random but fixed order."""
+    places = []
+    for control in controls:
+        values = positions(control)
+        chosen = [values[round(i * (len(values) - 1) / (count - 1))] for i in range(count)]
+        places.append(random.Random(0).sample(chosen, count))
+    for values in zip(*places, strict=True):
+        yield from zip(controls, values, strict=True)
+
+
+def labs(quick: bool) -> Iterator[Row]:
+    """A move of a slider up to the published picture, in the kernel alone, for each lab of helpers.widgets.
+
+    Compared with a new figure for the same values: the same update and picture, after making the figure anew.
+    """
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    from helpers import plots, widgets
+
+    config = Config({"HistoryManager": {"enabled": False}})
+    shell = InteractiveShell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
+    published = shell.display_pub.outputs
+
+    def remember(cls, *args, **kwargs):
+        picture = object.__new__(cls)
+        picture.make_again = lambda: picture.__init__(*args, **kwargs)
+        return picture
+
+    plots.Picture.__new__ = remember
+    data = dict(zip(("t_u", "t_c"), thermometer(), strict=True))
+    for name, make in vars(widgets).items():
+        if not name.endswith("_lab"):
+            continue
+        needed = [key for key, p in signature(make).parameters.items() if p.default is Parameter.empty]
+        lab = make(**{key: data[key] for key in needed})
+        lab._ipython_display_()
+
+        def new_figure(lab=lab) -> None:
+            lab.picture.make_again()
+            lab._moved({})
+
+        moved, paired, anew = [], [], []
+        for control, value in moves(list(lab.controls.values()), 65):
+            if control.value == value:
+                continue  # nothing would happen
+            published.clear()
+            moved.append(seconds(partial(setattr, control, "value", value)))
+            if lab.error or [list(message["data"])[0] for message in published] != ["image/png"]:
+                raise RuntimeError(f"{name}: a move to {value} did not publish one picture: {lab.error}")
+            if len(moved) % (20 if quick else 5) == 0:
+                paired.append(moved[-1])
+                anew.append(seconds(new_figure))
+                gc.collect()  # moves leave no figures behind, so they do not clear any away either
+        late = quantiles(moved, n=20)[-1]
+        yield Row(
+            f"{name}, {len(moved)} moves", f"{time_of(moved)}, 95 % within {time_of([late])}",
+            f"new figure, {time_of(anew)}", ratio(paired, anew),
+            "<= 15 ms, 95 % <= 30 ms", median(moved) <= 0.015 and late <= 0.030,
+        )  # fmt: skip
+
+
+# --- kernels --------------------------------------------------------------------------------------
+
+
+class ThisPython(KernelSpecManager):
+    """The kernel of this very Python, whatever kernels the user has installed."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+
+        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
+
+
+@contextmanager
+def kernel() -> Iterator[Callable[[str], str]]:
+    """A new kernel, as a function that runs code in it and returns what the code prints."""
+    manager = KernelManager(kernel_spec_manager=ThisPython())
+    manager.start_kernel(cwd=str(ROOT / "notebooks"), extra_arguments=["--log-level=ERROR"])
+    client = manager.client()
+    client.start_channels()
+
+    def run(code: str) -> str:
+        printed = []
+
+        def hook(message: dict) -> None:
+            if message["msg_type"] == "stream":
+                printed.append(message["content"]["text"])
+
+        options = {"store_history": False, "allow_stdin": False, "output_hook": hook, "timeout": 120}
+        reply = client.execute_interactive(code, **options)["content"]
+        if reply["status"] != "ok":
+            raise RuntimeError(f"{reply.get('ename')}: {reply.get('evalue')} in\n{code}")
+        return "".join(printed)
+
+    try:
+        client.wait_for_ready(timeout=120)
+        yield run
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+# What a kernel says of itself: the most memory it ever held, and what now is its own, shared with no one.
+MEMORY = """
+import sys, psutil
+now = psutil.Process().memory_full_info()
+if sys.platform == "linux":  # getrusage would begin with the peak of the process that started this one
+    with open("/proc/self/status") as file:
+        peak = next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
+elif sys.platform == "win32":
+    peak = now.peak_wset
+else:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak, now.uss)
+"""
+
+
+def memory_after(cells: Sequence[str]) -> tuple[float, float]:
+    """Of a kernel that ran these cells: peak and, at the end, own memory, in MB."""
+    with kernel() as run:
+        for cell in cells:
+            run(cell)
+        peak, own = run(MEMORY).split()
+    return int(peak) / 1e6, int(own) / 1e6
+
+
+def memory(quick: bool) -> Iterator[Row]:
+    """Memory of a kernel that ran a notebook, and of one that imported torch."""
+    bare, bare_own = memory_after(["import torch"])
+    paths = sorted(notebooks(), key=lambda path: path.stat().st_size)[-1:] if quick else notebooks()
+    for path in paths:
+        notebook = parse(path.read_text(encoding="utf-8"))
+        peak, own = memory_after([cell.source for cell in code_cells(notebook)])
+        yield Row(
+            f"peak memory, {path.stem}", f"{peak:.0f} MB, {own:.0f} its own",
+            f"only import torch, {bare:.0f} MB, {bare_own:.0f} its own", peak / bare,
+        )  # fmt: skip
+
+
+def notebook_tests(quick: bool) -> Iterator[Row]:
+    """The strict run of all notebooks by two workers, and as many kernels that only import torch."""
+    paths = [str(path) for path in notebooks()]
+    two_workers = ["-n2", "--dist=loadfile", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", *two_workers, *paths]
+    failed = []
+
+    def strict() -> None:
+        run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if run.returncode:
+            failed.append(run)
+            print(run.stdout.decode(errors="replace")[-3000:], file=sys.stderr)
+
+    def start(_: str) -> None:
+        with kernel() as run:
+            run("import torch")
+
+    def bare() -> None:
+        with ThreadPoolExecutor(2) as two:
+            list(two.map(start, paths))
+
+    before, tested, after = seconds(bare), seconds(strict), seconds(bare)
+    yield Row(
+        f"strict test of {len(paths)} notebooks, 2 workers", f"{tested:.1f} s",
+        f"{len(paths)} kernels with torch, 2 at a time, {median([before, after]):.1f} s",
+        ratio([tested, tested], [before, after]), "passes", not failed,
+    )  # fmt: skip
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+SECTIONS = {"loop": loop, "sweep": sweep, "labs": labs, "memory": memory, "notebooks": notebook_tests}
+
+
+def table(rows: Sequence[Row]) -> str:
+    met = {True: "yes", False: "no", None: ""}
+    lines = [[field.name.replace("_", " ") for field in fields(Row)]]
+    for row in rows:
+        times = f"{row.ratio:.2f}" if row.ratio < 10 else f"{row.ratio:.0f}"
+        lines.append([row.measured, row.value, row.compared_with, times, row.goal, met[row.met]])
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    lines.insert(1, ["-" * width for width in widths])
+    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+
+
+def main() -> None:
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
+    parser.add_argument("section", nargs="*", help="default: every section")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions")
+    options = parser.parse_args()
+    for name in options.section:
+        if name not in SECTIONS:
+            parser.error(f"no section {name}; there are {', '.join(SECTIONS)}")
+    for problem in stale_helpers():
+        parser.error(problem)
+
+    # Two threads that wait for each other measure what else is running: up to a hundred times slower.
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory(prefix="ipython-", ignore_cleanup_errors=True) as profile:
+        # Kernels inherit these: none of the user's start-up files, no other matplotlib backend.
+        os.environ["IPYTHONDIR"] = profile
+        os.environ.pop("MPLBACKEND", None)
+        rows = []
+        for name in options.section or SECTIONS:
+            print(f"{name} ...", file=sys.stderr, flush=True)
+            rows += SECTIONS[name](options.quick)
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    print(f"Python {platform.python_version()}, torch {torch.__version__}, {machine}\n\n{table(rows)}")
+
+
+if __name__ == "__main__":
+    main()
