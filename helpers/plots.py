@@ -688,12 +688,12 @@ class DeltaPicture(Picture):
     """Left, the loss over w with the slopes that nudging by delta measures; right, their errors over delta."""
 
     def __init__(self, deltas: ArrayLike) -> None:
-        super().__init__(columns=2, height=4.3, dpi=MOVING_DPI)
-        self.margins(left=0.78, top=0.85, between=0.95)
+        super().__init__(columns=2, height=4.4, dpi=MOVING_DPI)
+        self.margins(left=0.78, top=1.05, between=0.95)
         left, right = self.axes
         self._deltas = array(deltas)
         left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀, in 1 (log-cosh: in 0.1)", ylabel="loss / loss at w₀",
-                 title="slopes measured by nudging w")  # fmt: skip
+                 title="dotted: the true slope\n○: the loss at w₀ ± δ")  # fmt: skip
         left.plot(0, 1, "o", color=DATA, ms=8, zorder=6)
         right.set(xscale="log", yscale="log", xlim=(self._deltas[0], self._deltas[-1]), ylim=(1e-17, 1e3), xlabel="δ",
                   title="relative error of the slope")  # fmt: skip
@@ -704,9 +704,8 @@ class DeltaPicture(Picture):
             (self._slopes[name],) = left.plot([], [], style, color=colour, lw=1.8)
             (self._errors[name],) = right.plot([], [], style, color=colour, lw=1.8, label=name)
             (self._dots[name],) = right.plot([], [], marker, color=colour, mec=BLACK, ms=9)
-        (self._true,) = left.plot([], [], ":", color=BLACK, lw=2.2, label="true slope")
-        (self._feet,) = left.plot([], [], "o", color=LOSS, mfc="white", mew=2, ms=7, label="w₀ ± δ")
-        left.legend(loc="upper left", frameon=True, framealpha=0.85, edgecolor="none")
+        (self._true,) = left.plot([], [], ":", color=BLACK, lw=2.2)
+        (self._feet,) = left.plot([], [], "o", color=LOSS, mfc="white", mew=2, ms=7)
         right.legend(loc="lower left")
         for artist in (
             self._curve,

@@ -35,6 +35,7 @@ from .text import sig
 START = (1.0, 0.0)
 WIDE = {"description_width": "110px"}
 LAYOUT = {"width": "min(460px, 100%)"}
+NOTCH = 0.02  # of a power of ten, for logarithmic sliders
 
 
 class Lab:
@@ -82,7 +83,7 @@ class Lab:
     def _ipython_display_(self) -> None:
         rows = [getattr(control, "row", control) for control in self.controls.values()]
         box = ipywidgets.VBox([ipywidgets.HTML(f"<b>Goal:</b> {self.goal}"), *rows])
-        names = ", ".join(control.description for control in self.controls.values())
+        names = ", ".join(getattr(control, "title", control.description) for control in self.controls.values())
         view = {
             **box._repr_mimebundle_(),
             "text/plain": f"Goal: {self.goal}\nControls (run this cell to move them): {names}",
@@ -99,24 +100,45 @@ def slider(label: str, low: float, high: float, step: float, value: float) -> ip
     return kind(value, min=low, max=high, step=step, description=label, style=WIDE, layout=LAYOUT)
 
 
-def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.FloatLogSlider:
-    """A slider over powers of ten from 10**low to 10**high, with a number field beside it."""
-    control = ipywidgets.FloatLogSlider(
-        value, min=low, max=high, step=0.02, description=label, readout=False, style=WIDE, layout=LAYOUT
+def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.BoundedFloatText:
+    """A number field with a slider over powers of ten, 10**low to 10**high, before it.
+
+    The field's value counts: a number typed into it is used as it is, and the slider goes to the nearest notch.
+    """
+    slider = ipywidgets.FloatSlider(
+        notch(value), min=low, max=high, step=NOTCH, description=label, readout=False, style=WIDE, layout=LAYOUT
     )
     field = ipywidgets.BoundedFloatText(
-        value, min=10.0**low, max=10.0**high, step=10.0**low, layout={"width": "110px"}, tooltip=f"{label} as a number"
+        value, min=10.0**low, max=10.0**high, step=None, layout={"width": "110px"}, tooltip=f"{label} as a number"
     )
-    ipywidgets.link((control, "value"), (field, "value"), (lambda v: float(f"{v:.3g}"), lambda v: v))
-    control.row = ipywidgets.HBox([control, field], layout={"flex_flow": "row wrap"})
-    return control
+
+    def slide(change: dict) -> None:
+        if notch(field.value) != change["new"]:  # otherwise the field has moved the slider
+            field.value = float(f"{10 ** change['new']:.3g}")
+
+    def enter(change: dict) -> None:
+        slider.value = notch(change["new"])
+
+    slider.observe(slide, names="value")
+    field.observe(enter, names="value")
+    field.slider, field.title = slider, label
+    field.row = ipywidgets.HBox([slider, field], layout={"flex_flow": "row wrap"})
+    return field
+
+
+def notch(value: float) -> float:
+    """The notch of a logarithmic slider that is nearest to a value."""
+    return round(round(math.log10(value) / NOTCH) * NOTCH, 2)
 
 
 def choice(label: str, options: list[str]) -> ipywidgets.ToggleButtons:
-    """Buttons of which one is pressed."""
-    return ipywidgets.ToggleButtons(
-        options=options, description=label, style={**WIDE, "button_width": "140px"}, layout={"width": "auto"}
-    )
+    """Buttons of which one is pressed, in one row with their label."""
+    tooltips = [f"{label}: {option}" for option in options]
+    buttons = ipywidgets.ToggleButtons(options=options, tooltips=tooltips, style={"button_width": "140px"})
+    name = ipywidgets.Label(label, layout={"width": "110px", "justify_content": "flex-end"})
+    buttons.title = label
+    buttons.row = ipywidgets.HBox([name, buttons], layout={"flex_flow": "row wrap"})
+    return buttons
 
 
 def mark(reached: bool) -> str:

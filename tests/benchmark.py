@@ -155,9 +155,10 @@ def positions(control) -> list:
     """Every value a control can be put on, its ends included."""
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
-    steps = round((control.max - control.min) / control.step)
-    places = [control.min + i * control.step for i in range(steps + 1)]
-    return [control.base**place for place in places] if hasattr(control, "base") else places
+    slider = getattr(control, "slider", control)  # a number field has its slider beside it, over powers of ten
+    steps = round((slider.max - slider.min) / slider.step)
+    places = [slider.min + i * slider.step for i in range(steps + 1)]
+    return places if slider is control else [float(f"{10**place:.3g}") for place in places]
 
 
 def moves(controls: Sequence, count: int) -> Iterator[tuple]:

@@ -63,9 +63,9 @@ GOALS = {
     "hand_fit_lab": {"w": 0.55, "b": -18.0},
     "outlier_lab": {"reading": 8, "shift": 30.0},
     "delta_lab": {"delta": 10.0**-8, "precision": "float64", "loss": "log-cosh"},
-    "one_step_lab": {"learning_rate": 10.0**-3.76},
-    "learning_rate_lab": {"learning_rate": 10.0**-3.5},
-    "scale_lab": {"scale": 10.0**-1.2, "centre": "yes"},
+    "one_step_lab": {"learning_rate": 0.000174},
+    "learning_rate_lab": {"learning_rate": 0.000316},
+    "scale_lab": {"scale": 0.0631, "centre": "yes"},
     "film_lab": {"epoch": 5000},
 }
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -127,12 +127,13 @@ def positions(control):
         return [value for _, value in control.options]
     if isinstance(control, ipywidgets.ToggleButtons):
         return list(control.options)
-    steps = round((control.max - control.min) / control.step)
-    if isinstance(control, ipywidgets.IntSlider):
-        return list(range(control.min, control.max + 1, control.step))
+    slider = getattr(control, "slider", control)  # of a number field that has one beside it
+    steps = round((slider.max - slider.min) / slider.step)
+    if isinstance(slider, ipywidgets.IntSlider):
+        return list(range(slider.min, slider.max + 1, slider.step))
     # The browser rounds to seven decimals as well.
-    marks = [round(control.min + step * control.step, 7) for step in range(steps + 1)]
-    return [10.0**mark for mark in marks] if isinstance(control, ipywidgets.FloatLogSlider) else marks
+    marks = [round(slider.min + step * slider.step, 7) for step in range(steps + 1)]
+    return marks if slider is control else [float(f"{10**mark:.3g}") for mark in marks]
 
 
 def ends(control):
@@ -300,7 +301,8 @@ def test_a_lab_is_shown_as_its_controls_and_below_them_its_picture(lab, screen):
     assert set(controls["data"]) == {VIEW, "text/plain"}
     assert lab.goal in controls["data"]["text/plain"]
     for control in lab.controls.values():
-        assert control.description in controls["data"]["text/plain"]
+        name = getattr(control, "title", control.description)
+        assert name and name in controls["data"]["text/plain"]
     assert set(picture["data"]) == {"image/png", "text/plain"}
     assert picture["data"]["text/plain"] == picture["metadata"]["image/png"]["alt"] == lab.picture.alt
     assert decoded(picture["data"]).size == Image.open(io.BytesIO(lab.picture.png())).size
@@ -389,35 +391,50 @@ def test_what_a_move_raises_or_warns_takes_the_place_of_the_picture_until_the_ne
 # --- controls -------------------------------------------------------------------------------------
 
 
-def field_beside(control):
-    (field,) = [child for child in control.row.children if isinstance(child, ipywidgets.BoundedFloatText)]
-    return field
+def logarithmic(lab):
+    return [control for control in lab.controls.values() if hasattr(control, "slider")]
 
 
-def test_every_logarithmic_slider_has_a_number_field_in_its_row(lab):
-    for control in lab.controls.values():
-        if isinstance(control, ipywidgets.FloatLogSlider):
-            assert control in control.row.children
-            assert math.isclose(field_beside(control).value, control.value, rel_tol=5e-3)
+def test_every_learning_rate_nudge_and_scale_over_decades_is_a_number_field_beside_a_slider():
+    decades = {name for name in LABS for _ in logarithmic(made(name).lab)}
+    assert decades == {"delta_lab", "one_step_lab", "learning_rate_lab", "scale_lab"}
+
+
+def test_every_number_field_has_its_slider_in_its_row(lab):
+    for field in logarithmic(lab):
+        assert field.row.children == (field.slider, field)
+        assert field.slider.description == field.title
+        assert (field.min, field.max) == (10.0**field.slider.min, 10.0**field.slider.max)
+
+
+@always
+@given(st.lists(st.integers(0, 200), min_size=1))
+def test_a_slider_moves_its_number_field(notches):
+    field = widgets.log_slider("η", -6, -2, 1e-4)
+    for number in notches:
+        exponent = round(-6 + number * field.slider.step, 7)
+        field.slider.value = exponent
+        assert field.slider.value == exponent  # the field does not push it elsewhere
+        assert field.value == float(f"{10.0**exponent:.3g}")  # three digits are enough to read
 
 
 @always
 @given(st.lists(st.floats(-6, -2), min_size=1))
-def test_a_number_field_moves_its_slider_and_the_slider_the_field(exponents):
-    slider = widgets.log_slider("η", -6, -2, 1e-4)
-    field = field_beside(slider)
+def test_a_typed_number_counts_exactly_and_moves_the_slider_to_the_nearest_notch(exponents):
+    field = widgets.log_slider("η", -6, -2, 1e-4)
     for exponent in exponents:
-        slider.value = 10.0**exponent
-        assert field.value == float(f"{10.0**exponent:.3g}")  # three digits are enough to read
-        field.value = typed = 10.0**-exponent * 1e-8
-        assert slider.value == field.value == pytest.approx(typed, rel=1e-12)
+        field.value = typed = min(max(10.0**exponent, field.min), field.max)
+        assert field.value == typed
+        assert abs(field.slider.value - exponent) <= field.slider.step / 2 + 1e-9
+        assert round(field.slider.value, 2) == field.slider.value  # a place where the browser leaves it
 
 
 @pytest.mark.parametrize("typed", [0, -1, 1e-300, 1e-7, 0.011, 3, 1e300, math.inf, -math.inf])
 def test_a_number_out_of_range_becomes_the_nearest_in_range(typed):
-    slider = widgets.log_slider("η", -6, -2, 1e-4)
-    field_beside(slider).value = typed
-    assert slider.value == field_beside(slider).value == pytest.approx(1e-6 if typed < 1e-4 else 1e-2)
+    field = widgets.log_slider("η", -6, -2, 1e-4)
+    field.value = typed
+    assert field.value == (1e-6 if typed < 1e-4 else 1e-2)
+    assert field.slider.value == (-6 if typed < 1e-4 else -2)
 
 
 def test_a_typed_number_moves_the_picture_in_one_message(screen):
@@ -425,7 +442,7 @@ def test_a_typed_number_moves_the_picture_in_one_message(screen):
     put(lab, made("one_step_lab").start)
     lab._ipython_display_()
     screen.clear()
-    field_beside(lab.controls["learning_rate"]).value = 1.2345e-4
+    lab.controls["learning_rate"].value = 1.2345e-4
     (output,) = screen
     assert lab.values == {"learning_rate": 1.2345e-4}
     assert "η = 0.000123" in output["data"]["text/plain"]
