@@ -32,9 +32,12 @@ DATA, MODEL, LOSS, TRAINING, VALIDATION, WEIGHT, BIAS, BEST, GREY = (
     BLACK, BLUE, RED, BLUE, ORANGE, GREEN, PURPLE, ORANGE, "#767676",
 )  # fmt: skip
 
-FONT = font_manager.findfont("DejaVu Sans")  # comes with matplotlib
 WIDTH = 7.2  # inches, shown at 720 CSS pixels
 STILL_DPI, MOVING_DPI = 200, 125
+# For the words of moving pictures; the font comes with matplotlib.
+FONT = ImageFont.truetype(
+    font_manager.findfont("DejaVu Sans"), round(11.5 / 72 * MOVING_DPI), layout_engine=ImageFont.Layout.BASIC
+)
 
 matplotlib.rcParams.update(
     {
@@ -83,17 +86,13 @@ PALETTE = palette()
 class Picture:
     """A figure made once, with fixed margins.
 
-    Attributes: figure; axes, a list; alt, the picture in words; dpi, higher for stills than for labs.
+    Attributes: figure; axes, a list; alt, the picture in words.
     """
 
-    def __init__(
-        self, columns: int = 1, height: float = 3.4, widths: Sequence[float] | None = None, dpi: int = STILL_DPI
-    ) -> None:
+    def __init__(self, columns: int = 1, height: float = 3.4, dpi: int = STILL_DPI) -> None:
         self.figure = Figure(figsize=(WIDTH, height), dpi=dpi)
         self.canvas = FigureCanvasAgg(self.figure)
-        self.axes: list[Axes] = list(
-            self.figure.subplots(1, columns, squeeze=False, width_ratios=widths)[0] if columns else []
-        )
+        self.axes: list[Axes] = list(self.figure.subplots(1, columns, squeeze=False)[0]) if columns else []
         self.alt = ""
         self._moving: list[Artist] = []
         self._background = None
@@ -132,8 +131,7 @@ class Picture:
         image = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
         if self._words:
             # These change at every move, and Pillow writes them in a tenth of matplotlib's time.
-            font = ImageFont.truetype(FONT, round(11.5 / 72 * self.figure.dpi), layout_engine=ImageFont.Layout.BASIC)
-            ImageDraw.Draw(image).multiline_text((10, 8), self._words, fill=BLACK, font=font, spacing=7)
+            ImageDraw.Draw(image).multiline_text((10, 8), self._words, fill=BLACK, font=FONT, spacing=7)
         # 256 colours lose nothing to the eye here and make a picture a third as large; to find the best ones
         # takes longer than all the rest, so what moves makes do with those at hand.
         if self._moving:
