@@ -3,52 +3,69 @@
 ``import helpers`` gives the mathematics and nothing heavy; notebooks ask for
 ``helpers.plots``, ``helpers.show`` and ``helpers.widgets`` by name.
 
-Reading order: data, model, loss, gradients, loop, exact; then plots, show, widgets.
+Reading order: data, model, loss, gradients, loop, optimizers, graph, exact; then plots, moving, show, widgets.
 Data run along dimension 0 everywhere, so the code that trains one line,
 ``t_u`` of shape (N,) and params of shape (2,), also trains K lines at once,
 ``t_u[:, None]`` and params of shape (2, K).
 """
 
-from .data import thermometer
+from .data import every_split, split_indices, thermometer
 from .exact import (
+    Polynomial,
     epochs_needed,
+    fit_polynomial,
     hessian,
     least_absolute,
     least_squares,
     loss_surface,
     predict_loss,
     stable_learning_rate,
+    step_factor,
     to_raw_units,
 )
 from .gradients import backward_difference, central_difference, forward_difference, grad_fn
-from .loop import History, training_loop
+from .graph import Node, computational_graph, kept_bytes
+from .loop import History, autograd_loop, calc_forward, optimizer_loop, training_loop, validation_loop
 from .loss import absolute_loss_fn, dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
-from .model import dmodel_db, dmodel_dw, model
+from .model import dmodel_db, dmodel_dw, model, polynomial
 from .text import sig
 
 __all__ = [
     "History",
+    "Node",
+    "Polynomial",
     "absolute_loss_fn",
+    "autograd_loop",
     "backward_difference",
+    "calc_forward",
     "central_difference",
+    "computational_graph",
     "dlog_cosh_loss_fn",
     "dloss_fn",
     "dmodel_db",
     "dmodel_dw",
     "epochs_needed",
+    "every_split",
+    "fit_polynomial",
     "forward_difference",
     "grad_fn",
     "hessian",
+    "kept_bytes",
     "least_absolute",
     "least_squares",
     "log_cosh_loss_fn",
     "loss_fn",
     "loss_surface",
     "model",
+    "optimizer_loop",
+    "polynomial",
     "predict_loss",
     "sig",
+    "split_indices",
     "stable_learning_rate",
+    "step_factor",
     "thermometer",
     "to_raw_units",
     "training_loop",
+    "validation_loop",
 ]

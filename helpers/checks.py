@@ -3,7 +3,9 @@
 Every message reads: argument, what was given, what is expected.
 """
 
+import inspect
 import sys
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -29,20 +31,33 @@ def check_line(t_u: Tensor, w: float | Tensor, b: float | Tensor) -> None:
     check_tensor("t_u", t_u)
     if isinstance(w, Tensor) and isinstance(b, Tensor) and not w.ndim and not b.ndim:
         return
-    lines = ()
-    for name, value in (("w", w), ("b", b)):
+    check_coefficients(t_u, {"w": w, "b": b})
+
+
+def check_polynomial(t_u: Tensor, coefficients: tuple[float | Tensor, ...]) -> None:
+    """One polynomial for the inputs (N,), or K of them for inputs (N, 1) or (N, K)."""
+    check_tensor("t_u", t_u)
+    if not coefficients:
+        raise ValueError("coefficients: got none, expected degree + 1 of them, at least one")
+    check_coefficients(t_u, {f"coefficients[{i}]": value for i, value in enumerate(coefficients)})
+
+
+def check_coefficients(t_u: Tensor, coefficients: dict[str, float | Tensor]) -> None:
+    """Each a number or of shape (), or all of them (K,) for inputs (N, 1) or (N, K)."""
+    lines = first = None
+    for name, value in coefficients.items():
         if not isinstance(value, Tensor):
             if not is_number(value):
                 raise TypeError(f"{name}: got {type(value).__name__}, expected a number or a tensor")
         elif value.ndim:
             fits = value.ndim == 1 and len(value) and t_u.ndim == 2 and t_u.shape[1] in (1, len(value))
-            if not fits or (lines and lines != value.shape):
-                beside = f"t_u of shape {shape_of(t_u)}" + (f" and w of shape {shape_of(w)}" if lines else "")
+            if not fits or lines not in (None, value.shape):
+                beside = f"t_u of shape {shape_of(t_u)}" + (f" and {first} of shape {tuple(lines)}" if lines else "")
                 raise ValueError(
                     f"{name}: got shape {shape_of(value)} beside {beside}, expected "
                     "shape () for one line, or (K,) for K lines with t_u of shape (N, 1) or (N, K)"
                 )
-            lines = value.shape
+            lines, first = value.shape, name
 
 
 def check_pair(t_p: Tensor, other: Tensor, name: str = "t_c") -> None:
@@ -85,6 +100,23 @@ def check_line_data(t_u: Tensor, t_c: Tensor) -> None:
         raise ValueError(
             f"t_u: got {len(t_u)} reading(s), all equal to {t_u[0].item():g}, expected at least two different ones; "
             "otherwise no single line fits best"
+        )
+
+
+def check_polynomial_data(t_u: Tensor, t_c: Tensor, degree: int) -> None:
+    """Readings (N,), or (N, K) for K fits, with more than degree different inputs: one polynomial fits best."""
+    check_count("degree", degree, least=0)
+    if degree > 8:
+        raise ValueError(f"degree: got {degree}, expected at most 8; beyond that too few digits are left")
+    check_data("t_u", t_u)
+    check_data("t_c", t_c)
+    if t_u.shape != t_c.shape:
+        raise ValueError(f"t_u and t_c: got shapes {shape_of(t_u)} and {shape_of(t_c)}, expected the same shape")
+    different = min(len(column.unique()) for column in t_u.reshape(len(t_u), -1).T)
+    if different <= degree:
+        raise ValueError(
+            f"t_u: got {different} different reading(s), expected at least {degree + 1} for degree {degree}; "
+            "otherwise no single polynomial fits best"
         )
 
 
@@ -136,18 +168,36 @@ def check_params(params: Tensor) -> None:
         raise ValueError(f"params: got {params.tolist()}, expected finite numbers")
 
 
-def check_learning_rate(learning_rate: float | Tensor, params: Tensor) -> None:
+def check_learning_rate(learning_rate: float | Tensor, params: Tensor, name: str = "learning_rate") -> None:
     """One rate for all, or one per line."""
     if not isinstance(learning_rate, Tensor):
-        check_positive("learning_rate", learning_rate)
+        check_positive(name, learning_rate)
         return
-    check_tensor("learning_rate", learning_rate)
+    check_tensor(name, learning_rate)
     if learning_rate.ndim and (params.ndim != 2 or learning_rate.shape != params.shape[1:]):
         raise ValueError(
-            f"learning_rate: got shape {shape_of(learning_rate)} beside params of shape {shape_of(params)}, "
-            "expected one number, or shape (K,) beside params of shape (2, K)"
+            f"{name}: got shape {shape_of(learning_rate)} beside params of shape {shape_of(params)}, "
+            f"expected one number, or shape (K,) beside params of shape ({params.shape[0]}, K)"
         )
-    check_all_positive("learning_rate", learning_rate)
+    check_all_positive(name, learning_rate)
+
+
+def check_share(name: str, value: float | Tensor, params: Tensor | None = None) -> None:
+    """A number from 0 to 1; beside params also one per line."""
+    if params is None or not isinstance(value, Tensor):
+        check_number(name, value)
+        inside = 0 <= value <= 1
+    else:
+        check_tensor(name, value)
+        if value.shape not in ((), params.shape[1:]):
+            raise ValueError(
+                f"{name}: got shape {shape_of(value)} beside params of shape {shape_of(params)}, "
+                "expected one number, or shape (K,) beside params of shape (P, K)"
+            )
+        inside = ((value >= 0) & (value <= 1)).all()
+        value = value.tolist()
+    if not inside:
+        raise ValueError(f"{name}: got {value}, expected 0 to 1")
 
 
 def check_delta(delta: float | Tensor, params: Tensor) -> None:
@@ -174,32 +224,200 @@ def check_delta(delta: float | Tensor, params: Tensor) -> None:
 
 
 def check_training(n_epochs: int, learning_rate: float | Tensor, params: Tensor, t_u: Tensor, t_c: Tensor) -> None:
-    """Everything a training loop is given, before its first epoch."""
+    """Everything the loop with a gradient by hand is given, before its first epoch."""
     check_count("n_epochs", n_epochs)
     check_params(params)
     check_learning_rate(learning_rate, params)
-    check_data("t_u", t_u)
-    check_data("t_c", t_c)
-    tensors = {"params": params, "t_u": t_u, "t_c": t_c}
-    if isinstance(learning_rate, Tensor):
-        tensors["learning_rate"] = learning_rate
-    for name, tensor in tensors.items():
-        if tensor.requires_grad:
+    tensors = {"params": params, "t_u": t_u, "t_c": t_c, "learning_rate": learning_rate}
+    check_without_grad(tensors, "this loop finds the gradient by hand")
+    check_learning_data(params, t_u, t_c)
+    check_same_type(params, tensors)
+
+
+def check_autograd_training(
+    n_epochs: int, params: Tensor, model: Callable, data: dict[str, Tensor], learning_rate: float | Tensor = 1.0
+) -> None:
+    """Everything a loop with autograd is given; data: inputs and ground truth by name, in turn."""
+    check_count("n_epochs", n_epochs)
+    check_trainable(params)
+    check_model(model, params)
+    check_learning_rate(learning_rate, params)
+    rate = {"learning_rate": learning_rate}
+    check_without_grad(data | rate, "only params are learned")
+    names = list(data)
+    for t_u, t_c in zip(names[::2], names[1::2], strict=True):
+        check_learning_data(params, data[t_u], data[t_c], t_u, t_c)
+    check_same_type(params, data | rate)
+    check_not_inference(data)
+    if not torch.is_grad_enabled():
+        raise RuntimeError("autograd: got a call inside torch.no_grad or its like, expected it switched on")
+
+
+def check_forward(t_u: Tensor, t_c: Tensor, is_train: bool, params: Tensor, model: Callable) -> None:
+    """What a forward pass is given; it runs in every epoch, so it says nothing of numbers that diverge."""
+    if not isinstance(is_train, bool):
+        raise TypeError(f"is_train: got {type(is_train).__name__}, expected True or False")
+    check_model_params(params)
+    check_model(model, params)
+    if is_train:
+        check_requires_grad(params)
+        check_not_inference({"t_u": t_u, "t_c": t_c})
+
+
+def check_not_inference(data: dict[str, Tensor]) -> None:
+    """Data that a graph may keep."""
+    for name, tensor in data.items():
+        if isinstance(tensor, Tensor) and tensor.is_inference():
             raise ValueError(
-                f"{name}: got a tensor with requires_grad=True, expected one without: "
-                f"this loop finds the gradient by hand; {name}.detach() gives one"
+                f"{name}: got a tensor made in inference mode, expected one that autograd may keep; "
+                f"{name}.clone() outside of it gives one"
             )
-        if tensor.dtype != params.dtype or tensor.device != params.device:
-            raise TypeError(
-                f"{name}: got {tensor.dtype} on {tensor.device}, expected {params.dtype} on {params.device} "
-                "as in params; mixing them would convert silently"
-            )
-    for name, tensor in (("t_u", t_u), ("t_c", t_c)):
+
+
+def check_model_params(params: Tensor) -> None:
+    """Parameters of one model (P,), or of K models (P, K)."""
+    check_tensor("params", params)
+    if params.ndim not in (1, 2) or params.numel() == 0:
+        raise ValueError(f"params: got shape {shape_of(params)}, expected (P,) for one model, or (P, K) for K models")
+
+
+def check_requires_grad(params: Tensor) -> None:
+    if not params.requires_grad:
+        raise ValueError(
+            "params: got a tensor without requires_grad, expected one that autograd watches; "
+            "params.requires_grad_() makes it so"
+        )
+
+
+def check_trainable(params: Tensor) -> None:
+    """Parameters that autograd can fill and a step can change: a leaf that requires a gradient."""
+    check_model_params(params)
+    check_requires_grad(params)
+    if not params.is_leaf:
+        raise ValueError(
+            f"params: got the result of a computation ({type(params.grad_fn).__name__}), expected a leaf, because only "
+            "leaves get a .grad; params.detach().requires_grad_() gives one"
+        )
+    if params.is_inference():
+        raise ValueError("params: got a tensor made in inference mode, expected one that autograd may change")
+    if any(step == 0 and size > 1 for step, size in zip(params.stride(), params.shape, strict=True)):
+        raise ValueError(
+            "params: got a tensor whose columns share their memory, as expand() makes them, expected each its own; "
+            "params.detach().clone().requires_grad_() gives one"
+        )
+    if not params.isfinite().all():
+        raise ValueError(f"params: got {params.tolist()}, expected finite numbers")
+
+
+def check_model(model: Callable, params: Tensor) -> None:
+    """A function that takes the inputs and as many parameters as there are."""
+    if not callable(model):
+        raise TypeError(f"model: got {type(model).__name__}, expected a function such as model(t_u, w, b)")
+    try:
+        signature = inspect.signature(model)
+    except ValueError:  # a function built into PyTorch does not tell
+        return
+    try:
+        signature.bind(None, *params)
+    except TypeError:
+        taken = ", ".join(list(signature.parameters)[1:])
+        raise ValueError(
+            f"params: got {len(params)} parameters, expected as many as the model takes beside its input: {taken}"
+        ) from None
+
+
+def check_optimizer(optimizer: object, params: Tensor) -> None:
+    """An optimizer that steps once after each backward pass, and holds params."""
+    groups = getattr(optimizer, "param_groups", None)
+    if not isinstance(groups, list):
+        raise TypeError(
+            f"optimizer: got {type(optimizer).__name__}, expected one such as torch.optim.SGD([params], lr=1e-2)"
+        )
+    name = type(optimizer).__name__
+    held = [tensor for group in groups for tensor in group["params"]]
+    if not any(tensor is params for tensor in held):
+        shapes = ", ".join(shape_of(tensor) for tensor in held)
+        raise ValueError(
+            f"optimizer: got {name} that holds {len(held)} other tensor(s) of shape {shapes}, expected one that "
+            f"holds params itself: {name}([params], ...); it changes the tensors that it was given, no others"
+        )
+    if isinstance(optimizer, torch.optim.LBFGS):
+        raise ValueError(
+            "optimizer: got LBFGS, expected one that steps once after each backward pass, such as SGD or Adam; "
+            "LBFGS computes the loss several times in a step"
+        )
+
+
+def check_split(n_samples: int, val_fraction: float) -> int:
+    """How many samples are held out, and that neither side is empty."""
+    check_count("n_samples", n_samples, least=2)
+    check_positive("val_fraction", val_fraction)
+    n_val = int(min(val_fraction, 1) * n_samples + 1e-9)  # 0.29 * 100 is a little less than 29
+    if not 1 <= n_val < n_samples:
+        raise ValueError(
+            f"val_fraction: got {val_fraction} of {n_samples} samples, which holds out {n_val} and leaves "
+            f"{n_samples - n_val} to train on, expected at least one on either side"
+        )
+    return n_val
+
+
+def check_seed(seed: int) -> None:
+    """A whole number that a torch.Generator can begin with."""
+    check_count("seed", seed, least=0)
+    if seed >= 2**64:
+        raise ValueError(f"seed: got {seed}, expected a whole number below 2**64")
+
+
+def check_fitted_input(t_u: Tensor, centre: Tensor) -> None:
+    """Inputs of any shape for one fitted polynomial; for K of them (N, 1) or (N, K)."""
+    check_tensor("t_u", t_u)
+    if centre.ndim and (t_u.ndim != 2 or t_u.shape[1] not in (1, len(centre))):
+        raise ValueError(f"t_u: got shape {shape_of(t_u)}, expected (N, 1) or (N, {len(centre)})")
+
+
+def check_learning_data(params: Tensor, t_u: Tensor, t_c: Tensor, u_name: str = "t_u", c_name: str = "t_c") -> None:
+    """Inputs and ground truth (N,) for one model; (N, 1) or (N, K) for K models."""
+    check_data(u_name, t_u)
+    check_data(c_name, t_c)
+    for name, tensor in ((u_name, t_u), (c_name, t_c)):
         lines = () if params.ndim == 1 else params.shape[1:]
         fits = tensor.shape[1:] == lines or (lines and tensor.shape[1:] == (1,))
         if not fits or tensor.shape[0] != t_u.shape[0]:
             expected = "(N,)" if params.ndim == 1 else f"(N, 1) or (N, {params.shape[1]})"
             raise ValueError(
-                f"{name}: got shape {shape_of(tensor)} beside t_u {shape_of(t_u)} and params "
-                f"{shape_of(params)}, expected {expected} with the same N in t_u and t_c"
+                f"{name}: got shape {shape_of(tensor)} beside {u_name} {shape_of(t_u)} and params "
+                f"{shape_of(params)}, expected {expected} with the same N in {u_name} and {c_name}"
             )
+
+
+def check_without_grad(tensors: dict[str, float | Tensor], why: str) -> None:
+    """Tensors that nobody wants a gradient of."""
+    for name, tensor in tensors.items():
+        if isinstance(tensor, Tensor) and tensor.requires_grad:
+            raise ValueError(
+                f"{name}: got a tensor with requires_grad=True, expected one without: {why}; {name}.detach() gives one"
+            )
+
+
+def check_same_type(params: Tensor, tensors: dict[str, float | Tensor]) -> None:
+    """Tensors of the dtype and on the device of params; plain numbers fit any."""
+    for name, tensor in tensors.items():
+        if isinstance(tensor, Tensor) and (tensor.dtype != params.dtype or tensor.device != params.device):
+            raise TypeError(
+                f"{name}: got {tensor.dtype} on {tensor.device}, expected {params.dtype} on {params.device} "
+                "as in params; mixing them would convert silently"
+            )
+
+
+def check_graph(loss: Tensor, tensors: dict[str, Tensor]) -> None:
+    """One number that was computed with a graph, and tensors to look for in it."""
+    check_tensor("loss", loss)
+    for name, tensor in tensors.items():
+        check_tensor(name, tensor)
+    if loss.grad_fn is None:
+        raise ValueError(
+            "loss: got a tensor without a graph, expected one computed, with autograd on, from a tensor that "
+            "requires a gradient"
+        )
+    if loss.numel() != 1:
+        raise ValueError(f"loss: got shape {shape_of(loss)}, expected one number")

@@ -1,4 +1,4 @@
-"""What can be known without iterating: the best lines, and how descent on a quadratic loss will go.
+"""What can be known without iterating: the best lines and curves, and how descent on a quadratic loss will go.
 
 The mean squared error of a line is a quadratic function of (w, b). Its second derivatives, the Hessian
 H, are constant, and a step of gradient descent multiplies the distance from the minimum along each
@@ -7,6 +7,7 @@ float64.
 """
 
 import math
+from dataclasses import dataclass
 from itertools import combinations
 
 import torch
@@ -15,14 +16,17 @@ from torch import Tensor
 from .checks import (
     check_count,
     check_data,
+    check_fitted_input,
     check_learning_rate,
     check_line_data,
     check_number,
     check_params,
+    check_polynomial_data,
     check_positive,
+    check_share,
 )
 from .loss import absolute_loss_fn, loss_fn
-from .model import model
+from .model import model, polynomial
 
 
 def least_squares(t_u: Tensor, t_c: Tensor) -> Tensor:
@@ -59,6 +63,47 @@ def least_absolute(t_u: Tensor, t_c: Tensor) -> Tensor:
     return torch.stack([w[best], b[best]])
 
 
+@dataclass(frozen=True)
+class Polynomial:
+    """A fitted polynomial, called with raw inputs. What it learned to standardise them with, it keeps.
+
+    coefficients (degree + 1,), highest power first; centre and scale (): (degree + 1, K) and (K,) for K of them.
+    """
+
+    coefficients: Tensor
+    centre: Tensor
+    scale: Tensor
+
+    def __call__(self, t_u: Tensor) -> Tensor:
+        check_fitted_input(t_u, self.centre)
+        return polynomial((t_u.double() - self.centre) * self.scale, *self.coefficients)
+
+
+def fit_polynomial(t_u: Tensor, t_c: Tensor, degree: int) -> Polynomial:
+    """The polynomial of least mean squared error, of degree 0 to 8; K of them at once.
+
+    The inputs are standardised, by the mean and spread of these readings. In powers of the raw ones the least
+    squares would drown in rounding errors; the curve is the same.
+
+    Args:
+        t_u, t_c: readings, both (N,), or (N, K) for K fits, with more than degree different inputs.
+        degree: the highest power.
+    Returns:
+        A Polynomial in float64: fit(t_u) gives the predictions.
+    """
+    check_polynomial_data(t_u, t_c, degree)
+    u, c = t_u.double(), t_c.double()
+    centre = u.mean(dim=0)
+    spread = u.std(dim=0, correction=0)
+    scale = 1 / torch.where(spread > 0, spread, 1.0)
+    z = (u - centre) * scale
+    powers = torch.stack([z**k for k in range(degree, -1, -1)], dim=-1)
+    if u.ndim == 2:  # (N, K, degree + 1) to K systems of equations
+        powers, c = powers.movedim(1, 0), c.T
+    coefficients = torch.linalg.lstsq(powers, c[..., None]).solution[..., 0]
+    return Polynomial(coefficients.movedim(-1, 0), centre, scale)
+
+
 def hessian(t_u: Tensor) -> Tensor:
     """Second derivatives of the mean squared error in (w, b): 2 * mean of [[t_u**2, t_u], [t_u, 1]].
 
@@ -77,6 +122,26 @@ def hessian(t_u: Tensor) -> Tensor:
 def stable_learning_rate(t_u: Tensor) -> float:
     """The learning rate above which descent diverges, 2 / largest eigenvalue of the Hessian."""
     return 2 / torch.linalg.eigvalsh(hessian(t_u))[-1].item()
+
+
+def step_factor(learning_rate: float, momentum: float, t_u: Tensor) -> float:
+    """What a step with momentum multiplies the distance from the minimum by, in the long run; above 1 it diverges.
+
+    Along an eigenvector with eigenvalue l the distance d follows d_next = (1 + m - rate * l) * d - m * d_before,
+    so it changes like r**n, with r**2 - (1 + m - rate * l) * r + m = 0. The slower direction decides.
+
+    Args:
+        learning_rate: above 0.
+        momentum: m, the share of the last step that is kept, 0 to 1; with 0 this is max |1 - rate * l|.
+        t_u: inputs (N,).
+    """
+    check_positive("learning_rate", learning_rate)
+    check_share("momentum", momentum)
+    half = (1 + momentum - learning_rate * torch.linalg.eigvalsh(hessian(t_u))) / 2
+    inside = half**2 - momentum
+    # Two complex roots have the product m, so the size of each is its root.
+    size = torch.where(inside <= 0, math.sqrt(momentum), half.abs() + inside.clamp(min=0).sqrt())
+    return size.max().item()
 
 
 def predict_loss(n_updates: int, learning_rate: float | Tensor, params: Tensor, t_u: Tensor, t_c: Tensor) -> Tensor:

@@ -1,8 +1,8 @@
-"""The model of the course, a line, and its derivatives."""
+"""The model of the course, a line, with its derivatives; and the curves beyond it."""
 
 from torch import Tensor
 
-from .checks import check_line
+from .checks import check_line, check_polynomial
 
 
 def model(t_u: Tensor, w: float | Tensor, b: float | Tensor) -> Tensor:
@@ -35,3 +35,24 @@ def dmodel_db(t_u: Tensor, w: float | Tensor, b: float | Tensor) -> float:
     Source: *Deep Learning with PyTorch*, section 5.4.
     """
     return 1.0
+
+
+def polynomial(t_u: Tensor, *coefficients: float | Tensor) -> Tensor:
+    """Predictions of a polynomial, the coefficient of the highest power first: polynomial(t_u, w, b) is the line.
+
+    (((c0 * t_u + c1) * t_u + c2) * ...): Horner's rule, so no power is ever computed. Standardise the inputs
+    first; the eighth power of 80 has sixteen digits.
+
+    Args:
+        t_u: inputs (N,); (N, 1) or (N, K) for K polynomials at once.
+        coefficients: degree + 1 numbers or tensors of shape (); (K,) for K polynomials.
+    Returns:
+        Predictions t_p (N,), or (N, K).
+    Raises:
+        TypeError, ValueError: as model.
+    """
+    check_polynomial(t_u, coefficients)
+    t_p = coefficients[0] + 0 * t_u  # of the shape of t_u, also for a constant
+    for coefficient in coefficients[1:]:
+        t_p = t_p * t_u + coefficient
+    return t_p

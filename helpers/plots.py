@@ -4,7 +4,8 @@ One visual language for the whole course: Okabe-Ito colours with fixed roles, ne
 role has its own line style or marker), one width, fixed margins. A Picture is drawn on an Agg canvas of
 its own, without pyplot, so nothing stays alive after it was shown.
 
-What moves in a Picture is an animated artist: the rest is drawn once and kept as a background.
+What moves in a Picture is an animated artist: the rest is drawn once and kept as a background. The pictures
+that labs move are in moving.py.
 """
 
 import io
@@ -16,13 +17,14 @@ from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle, Wedge
+from matplotlib.ticker import LogFormatterSciNotation, LogLocator
 from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw, ImageFont
 
+from .graph import Node
 from .text import sig
 
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PURPLE = (
@@ -61,9 +63,12 @@ def array(values: ArrayLike) -> np.ndarray:
 
 
 def finite(values: ArrayLike) -> np.ndarray:
-    """Values with gaps where a diverging run is no longer finite; far-off points Matplotlib cuts at the edge."""
+    """Values with gaps where a diverging run is no longer finite; far-off points Matplotlib cuts at the edge.
+
+    Up to 1e100, because the ends that Matplotlib chooses for an axis of larger ones would not be finite either.
+    """
     values = array(values)
-    return np.where(np.isfinite(values), values, np.nan)
+    return np.where(np.isfinite(values), np.clip(values, -1e100, 1e100), np.nan)
 
 
 def palette() -> Image.Image:
@@ -89,10 +94,11 @@ class Picture:
     Attributes: figure; axes, a list; alt, the picture in words.
     """
 
-    def __init__(self, columns: int = 1, height: float = 3.4, dpi: int = STILL_DPI) -> None:
+    def __init__(self, columns: int = 1, height: float = 3.4, dpi: int = STILL_DPI, rows: int = 1) -> None:
         self.figure = Figure(figsize=(WIDTH, height), dpi=dpi)
         self.canvas = FigureCanvasAgg(self.figure)
-        self.axes: list[Axes] = list(self.figure.subplots(1, columns, squeeze=False)[0]) if columns else []
+        self.rows, self.columns = rows, columns
+        self.axes: list[Axes] = list(self.figure.subplots(rows, columns, squeeze=False).flat) if columns else []
         self.alt = ""
         self._moving: list[Artist] = []
         self._background = None
@@ -100,12 +106,13 @@ class Picture:
         self.margins()
 
     def margins(self, left: float = 0.72, right: float = 0.25, bottom: float = 0.62, top: float = 0.42,
-                between: float = 0.85) -> None:  # fmt: skip
-        """Fixed margins in inches, so that nothing shifts when a label changes."""
+                between: float = 0.85, above: float = 0.95) -> None:  # fmt: skip
+        """Fixed margins in inches, so that nothing shifts when a label changes; between columns, above lower rows."""
         width, height = self.figure.get_size_inches()
-        panel = (width - left - right - between * (len(self.axes) - 1)) / max(1, len(self.axes))
+        panel = (width - left - right - between * (self.columns - 1)) / max(1, self.columns)
+        tall = (height - bottom - top - above * (self.rows - 1)) / self.rows
         self.figure.subplots_adjust(
-            left / width, bottom / height, 1 - right / width, 1 - top / height, wspace=between / panel
+            left / width, bottom / height, 1 - right / width, 1 - top / height, between / panel, above / tall
         )
 
     def moves(self, artist: Artist) -> Artist:
@@ -173,8 +180,13 @@ def readings(
     residuals: bool = False,
     ylim: tuple[float, float] | None = None,
     xlabel: str = U_LABEL,
+    held_out: ArrayLike = (),
+    curves: Mapping[str, tuple[ArrayLike, ArrayLike]] | None = None,
 ) -> Picture:
-    """The readings (N,), with lines given as {label: (w, b)}, and residuals to the first of them if asked."""
+    """The readings (N,), with lines given as {label: (w, b)}, and residuals to the first of them if asked.
+
+    held_out: indices of readings kept for validation; curves: {label: (x, y)}, where a line is not enough.
+    """
     picture = Picture(height=3.6)
     axes = picture.axes[0]
     u, c = array(t_u), array(t_c)
@@ -188,13 +200,19 @@ def readings(
         axes.plot(x, w * x + b, LINE_STYLES[i % 4], color=LINE_COLOURS[i % 4], label=label)
         if residuals and i == 0:
             axes.vlines(u, c, w * u + b, color=LOSS, lw=1.6, label="difference, predicted minus true")
+    for i, (label, (along, heights)) in enumerate((curves or {}).items(), start=len(lines or {})):
+        axes.plot(array(along), array(heights), LINE_STYLES[i % 4], color=LINE_COLOURS[i % 4], label=label)
+    held = np.asarray(held_out, dtype=int)
+    if len(held):
+        axes.plot(u[held], c[held], "s", color=VALIDATION, mec=BLACK, ms=9, label="held out", zorder=6)
     axes.set(xlim=x, xlabel=xlabel)
     if ylim:
         axes.set_ylim(ylim)
     axes.legend(loc="best")
     picture.alt = (
         f"Scatter plot of {len(u)} readings from {u.min():g} to {u.max():g} against {c.min():g} to {c.max():g} °C"
-        + "".join(f"; line: {label}" for label in (lines or {}))
+        + (f", {len(held)} of them held out" if len(held) else "")
+        + "".join(f"; line: {label}" for label in (*(lines or {}), *(curves or {})))
         + ("; vertical bars show the differences." if residuals else ".")
     )
     return picture
@@ -456,8 +474,8 @@ def draw_contours(
 def contours(panels: Sequence[Mapping]) -> Picture:
     """Loss surfaces seen from above, side by side.
 
-    panels: each with title, w (W,), b (B,), loss (B, W), best (2,), and optionally path (E, 2), equal (bool: the
-    same length on both axes for the same number).
+    panels: each with title, w (W,), b (B,), loss (B, W), best (2,), and optionally path (E, 2), or several as
+    paths {label: path}, and equal (bool: the same length on both axes for the same number).
     """
     small = len(panels) > 2
     picture = Picture(columns=len(panels), height=2.95 if small else 3.8)
@@ -465,10 +483,13 @@ def contours(panels: Sequence[Mapping]) -> Picture:
     for axes, panel in zip(picture.axes, panels, strict=True):
         # In a small panel the innermost lines of a narrow valley would run into one.
         draw_contours(axes, panel["w"], panel["b"], panel["loss"], panel["best"], first=1.5 if small else 1.05)
-        if "path" in panel:
-            path = array(panel["path"])
-            axes.plot(path[:, 0], path[:, 1], ".-", color=MODEL, lw=1.4, ms=5, label="path of descent")
-            axes.plot(*path[0], "o", color=MODEL, mfc="white", ms=8, mew=2, label="start")
+        paths = panel.get("paths", {"path of descent": panel["path"]} if "path" in panel else {})
+        for i, (label, path) in enumerate(paths.items()):
+            path, colour, several = finite(path), LINE_COLOURS[i % 4], len(paths) > 1
+            axes.plot(*path.T, (".-", "x--", "+-.", "1:")[i % 4], color=colour, lw=1.4, ms=5, label=label,
+                      markevery=max(1, len(path) // 25) if several else None)  # fmt: skip
+            axes.plot(*path[0], "o", color=BLACK if several else colour, mfc="white", ms=8, mew=2,
+                      label="" if i else "start")  # fmt: skip
         if panel.get("equal"):
             axes.set_aspect("equal")
         axes.set_title(panel["title"])
@@ -476,7 +497,10 @@ def contours(panels: Sequence[Mapping]) -> Picture:
             axes.set_ylabel("")
     if not small:
         picture.axes[-1].legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="none")
-    picture.alt = "Contours of the loss over weight and bias: " + "; ".join(p["title"] for p in panels) + "."
+    picture.alt = "Contours of the loss over weight and bias: " + "; ".join(
+        panel["title"] + (f", with the paths of {', '.join(panel['paths'])}" if "paths" in panel else "")
+        for panel in panels
+    ) + "."  # fmt: skip
     return picture
 
 
@@ -529,6 +553,173 @@ def stability(
     return picture
 
 
+# ---------------------------------------------------------------- autograd
+
+
+def graph(nodes: Sequence[Node]) -> Picture:
+    """The computational graph, from the leaves down to the loss, with values and gradients."""
+    rows = [0] * len(nodes)  # counted from the loss, the longest way
+    for i in reversed(range(len(nodes))):
+        for earlier in nodes[i].inputs:
+            rows[earlier] = max(rows[earlier], rows[i] + 1)
+
+    def short(tensors: Sequence[ArrayLike]) -> str:
+        flat = np.concatenate([np.ravel(array(tensor)) for tensor in tensors])
+        text = sig(flat.item() if len(flat) == 1 else flat[:2].tolist())
+        return text if len(flat) <= 2 and len(text) <= 16 else f"({sig(flat[0])}, … ×{len(flat)})"
+
+    texts = [
+        (
+            ", ".join(node.names),
+            node.operation + (f", keeps {', '.join(node.keeps)}" if node.keeps else ""),
+            short(node.values) if node.values else "",
+            f"gradient {short(node.grads)}",
+        )
+        for node in nodes
+    ]
+    across = [rows.count(row) for row in rows]
+    wide = min(3.3, WIDTH / max(across) - 0.2)
+    # One text under the other where two do not fit side by side.
+    stacked = any(len(one + two) > 10.5 * wide for four in texts for one, two in (four[:2], four[2:]))
+    tall = 0.95 if stacked else 0.5
+    step = tall + 0.32
+    height = step * (max(rows) + 1) + 0.15
+    picture = Picture(columns=0, height=height)
+    axes = picture.figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, WIDTH), ylim=(0, height))
+    axes.axis("off")
+    x = [WIDTH * (rows[:i].count(rows[i]) + 0.5) / across[i] for i in range(len(nodes))]
+    y = [step * row + tall / 2 + 0.2 for row in rows]
+
+    def arrow(start: tuple[float, float], end: tuple[float, float], colour: str, bend: float = 0.0) -> None:
+        axes.add_patch(
+            FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=13, color=colour, lw=1.4, shrinkA=0, shrinkB=0,
+                            ls="-" if colour == MODEL else "--", connectionstyle=f"arc3,rad={bend}", zorder=0.5)
+        )  # fmt: skip
+
+    for i, node in enumerate(nodes):
+        left, right, leaf = x[i] - wide / 2 + 0.1, x[i] + wide / 2 - 0.1, node.operation == "leaf"
+        corner, face, edge = (x[i] - wide / 2, y[i] - tall / 2), "#E9F6F1" if leaf else "white", GREEN if leaf else GREY
+        axes.add_patch(FancyBboxPatch(corner, wide, tall, boxstyle="round,pad=0.02", fc=face, ec=edge, lw=1.8))
+        for k, (text, colour) in enumerate(zip(texts[i], (BLACK, "#555555", MODEL, LOSS), strict=True)):
+            at_left, line = stacked or k % 2 == 0, k if stacked else k // 2
+            axes.text(left if at_left else right, y[i] + tall / 2 - 0.13 - (0.23 if stacked else 0.25) * line, text,
+                      color=colour, weight="normal" if k else "bold", ha="left" if at_left else "right", va="center",
+                      fontsize=10.5)  # fmt: skip
+        for earlier in node.inputs:
+            top, bottom = y[earlier] - tall / 2 - 0.02, y[i] + tall / 2 + 0.02
+            if rows[earlier] > rows[i] + 1 and abs(x[earlier] - x[i]) < wide / 2:  # around the boxes between them
+                out = 1 if x[i] <= WIDTH / 2 else -1
+                side = x[i] + out * (wide / 2 + 0.05)
+                bend = out * min(0.45, 3 / (y[earlier] - y[i]))
+                arrow((side, y[earlier]), (side, y[i]), MODEL, -bend)
+                arrow((side, y[i] + 0.2), (side, y[earlier] + 0.2), LOSS, bend)
+            else:  # to boxes side by side, not quite from the middle
+                here = x[i] + 0.35 * (x[earlier] - x[i])
+                arrow((x[earlier] - 0.12, top), (here - 0.12, bottom), MODEL)
+                arrow((here + 0.12, bottom), (x[earlier] + 0.12, top), LOSS)
+    picture.alt = "The computational graph, from the leaves to the loss: " + "; ".join(
+        f"{', '.join(node.names) or 'unnamed'} by {node.operation}{f', value {value}' if value else ''}, {gradient}"
+        for node, (_, _, value, gradient) in zip(nodes, texts, strict=True)
+    )
+    return picture
+
+
+# ---------------------------------------------------------------- optimizers
+
+RACERS = {"SGD": ("-", SKY), "momentum": ("--", GREEN), "RMSprop": ("-.", PURPLE), "Adam": (":", RED)}
+
+
+def learning_rates(panels: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]], n_epochs: int) -> Picture:
+    """The loss after so many epochs over the learning rate: {title: (rates, {optimizer: losses})}."""
+    picture = Picture(columns=len(panels), height=3.8)
+    picture.margins(between=0.2, top=0.75)
+    for axes, (title, (rates, curves)) in zip(picture.axes, panels.items(), strict=True):
+        for name, losses in curves.items():
+            style, colour = RACERS[name]
+            axes.loglog(array(rates), finite(losses), style, color=colour, lw=2.5, label=name)
+        axes.set_xticks([1e-4, 1e-2, 1])
+        axes.set(title=title, ylim=(2, 500), xlim=(array(rates)[0], array(rates)[-1]))
+        if axes is not picture.axes[0]:
+            axes.tick_params(labelleft=False)
+    picture.axes[len(panels) // 2].set_xlabel("learning rate")
+    picture.axes[0].set_ylabel(f"loss in epoch {n_epochs}, °C²")
+    picture.figure.legend(*picture.axes[0].get_legend_handles_labels(), loc="upper center", ncols=len(RACERS))
+    names = ", ".join(next(iter(panels.values()))[1])
+    picture.alt = (
+        f"The loss in epoch {n_epochs} over the learning rate, log-log, for {names}; panels: {', '.join(panels)}."
+    )
+    return picture
+
+
+# ---------------------------------------------------------------- training and validation
+
+
+def two_losses(panels: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:
+    """Training and validation loss per epoch, logarithmic, on one scale: {title: (training (E,), validation (E,))},
+    or of K runs (E, K), with their medians."""
+    every = np.concatenate([finite(values).ravel() for losses in panels.values() for values in losses])
+    every = every[every > 0]
+    rows = (len(panels) + 1) // 2
+    picture = Picture(columns=min(2, len(panels)), rows=rows, height=3.5 if rows == 1 else 2.9 * rows)
+    picture.margins(left=0.9)
+    for axes in picture.axes[len(panels) :]:  # of an odd number the last place stays empty
+        axes.axis("off")
+    for axes, (title, losses) in zip(picture.axes, panels.items(), strict=False):
+        for values, style, colour, label in zip(
+            losses, ("-", "--"), (TRAINING, VALIDATION), ("training", "validation"), strict=True
+        ):
+            values = finite(values)
+            epochs = np.arange(1, len(values) + 1)
+            if values.ndim == 2:
+                axes.plot(epochs, values, "-", color=colour, lw=0.8, alpha=0.35)
+                values = np.median(values, axis=1)
+                label = f"{label}, median of {len(losses[0][0])}"
+            axes.plot(epochs, values, style, color=colour, lw=2.5, label=label)
+        axes.set(title=title, yscale="log", xlabel="epoch", xlim=(1, len(values)))
+        axes.set_ylim(every.min() / 1.5, every.max() * 1.5)
+        # Over few decades 2 and 5 are labelled as well; more would be written over one another.
+        axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
+        axes.yaxis.set_minor_formatter(LogFormatterSciNotation(minor_thresholds=(2.5, 2.5)))
+    for axes in picture.axes[:: picture.columns]:
+        axes.set_ylabel("loss, °C²")
+    picture.axes[0].legend(loc="best")
+    picture.alt = "Training and validation loss per epoch, logarithmic: " + "; ".join(panels) + "."
+    return picture
+
+
+def spread(training: Mapping[int, ArrayLike], validation: Mapping[int, ArrayLike]) -> Picture:
+    """For each degree, the validation losses of all splits (S,), their median, and the mean training loss."""
+    picture = Picture(height=4.2)
+    picture.margins(left=0.85)
+    draw_spread(picture.axes[0], training, validation)
+    picture.axes[0].legend(loc="upper left")
+    medians = ", ".join(f"{sig(np.median(array(v)))} for {d}" for d, v in validation.items())
+    picture.alt = f"Validation losses of {len(array(validation[1]))} splits over the degree; medians: {medians}."
+    return picture
+
+
+def draw_spread(axes: Axes, training: Mapping[int, ArrayLike], validation: Mapping[int, ArrayLike]) -> None:
+    """A dot for each split, a bar for the median, a diamond for the mean training loss."""
+    degrees = list(validation)
+    for degree, values in validation.items():
+        values = np.sort(array(values))
+        aside = 0.3 * np.sin(2.4 * np.arange(len(values)))  # spread out, so that dots do not hide one another
+        axes.plot(degree + aside, values, ".", color=VALIDATION, ms=8, alpha=0.7, mew=0,
+                  label="validation, each split" if degree == degrees[0] else "")  # fmt: skip
+    axes.hlines([np.median(array(v)) for v in validation.values()], np.array(degrees) - 0.38,
+                np.array(degrees) + 0.38, color=BLACK, lw=2, label="its median")  # fmt: skip
+    means = np.array([array(training[degree]).mean() for degree in degrees])
+    shown = means > LOWEST
+    axes.plot(np.array(degrees)[shown], means[shown], "D-", color=TRAINING, ms=6, lw=1.4, label="training, mean")
+    axes.set(yscale="log", ylim=(LOWEST, 1e13), xlabel="degree of the polynomial", ylabel="loss, °C²")
+    axes.set_yticks([1e-2, 1, 1e2, 1e4, 1e6, 1e8, 1e10, 1e12])
+    axes.set_xticks(degrees)
+
+
+LOWEST = 1e-2  # losses below it are rounding
+
+
 # ---------------------------------------------------------------- the cycle
 
 CYCLE = (
@@ -576,297 +767,3 @@ def learning_cycle() -> Picture:
         "backward pass, the parameters are changed, and the cycle begins again; new inputs serve for validation."
     )
     return picture
-
-
-# ---------------------------------------------------------------- pictures that labs move
-
-
-class SwingPicture(Picture):
-    """Left, the line after each step; right, the same steps on the loss over w, one parameter only."""
-
-    def __init__(self, t_u: ArrayLike, t_c: ArrayLike, w: ArrayLike, loss: ArrayLike, n_lines: int) -> None:
-        super().__init__(columns=2, height=4.0, dpi=MOVING_DPI)
-        self.margins(top=0.85)
-        left, right = self.axes
-        scatter(left, t_u, t_c)
-        u, c, w, loss = array(t_u), array(t_c), array(w), array(loss)
-        reach = np.abs(u).max() * 1.1
-        left.set(
-            xlim=(-reach, reach),
-            ylim=(c.mean() - 34, c.mean() + 34),
-            xlabel="reading, standardised",
-            title="the line, step by step",
-        )
-        self._x = np.array([-reach, reach])
-        shades = np.linspace(0.25, 1.0, n_lines)
-        colours = [(*matplotlib.colors.to_rgb(MODEL), shade) for shade in shades]
-        self._lines = self.moves(left.add_collection(LineCollection([], colors=colours, lw=1.4)))
-        (self._last,) = left.plot([], [], color=MODEL, lw=3)
-        right.plot(w, loss, color=LOSS, lw=3)
-        right.set(
-            xlim=(w[0], w[-1]),
-            ylim=(0, loss.max()),
-            xlabel="weight w",
-            ylabel="loss, °C²",
-            title="the same steps on the loss",
-        )
-        (self._path,) = right.plot([], [], ".-", color=MODEL, lw=1.4, ms=9)
-        (self._end,) = right.plot([], [], "o", color=MODEL, ms=11, mec=BLACK)
-        for artist in (self._last, self._path, self._end):
-            self.moves(artist)
-
-    def update(self, params: ArrayLike, losses: ArrayLike, words: str) -> None:
-        """params (E, 2), losses (E,), and what to say about them."""
-        w, b = array(params).T
-        loss = finite(losses)
-        y = np.outer(w, self._x) + b[:, None]
-        self._lines.set_segments([np.column_stack([self._x, row]) for row in y])
-        self._last.set_data(self._x, y[-1])
-        self._path.set_data(w, loss)
-        self._end.set_data(w[-1:], loss[-1:])
-        self.say(f"Gradient descent on a line and on its loss over the weight. {words}", words)
-
-
-class HandFitPicture(Picture):
-    """The readings, a line (w, b) and its differences."""
-
-    def __init__(self, t_u: ArrayLike, t_c: ArrayLike) -> None:
-        super().__init__(height=4.2, dpi=MOVING_DPI)
-        self.margins(top=0.55)
-        axes = self.axes[0]
-        self._u, self._c = array(t_u), array(t_c)
-        scatter(axes, t_u, t_c)
-        axes.set(xlim=U_RANGE, ylim=(-30, 90))
-        self._bars = self.moves(axes.add_collection(LineCollection([], colors=LOSS, lw=2)))
-        (self._line,) = axes.plot([], [], color=MODEL, lw=2.5)
-        self.moves(self._line)
-
-    def update(self, w: float, b: float, words: str) -> None:
-        p = w * self._u + b
-        self._bars.set_segments([[(u, c), (u, y)] for u, c, y in zip(self._u, self._c, p, strict=True)])
-        self._line.set_data(U_RANGE, across((w, b)))
-        self.say(f"The readings and the line t_c = {w:.4g} t_u + {b:.4g}. {words}", words)
-
-
-class OutlierPicture(Picture):
-    """The best lines by squared and by absolute differences while one reading moves."""
-
-    def __init__(self, t_u: ArrayLike, t_c: ArrayLike, squared: ArrayLike, absolute: ArrayLike) -> None:
-        super().__init__(height=4.3, dpi=MOVING_DPI)
-        self.margins(top=0.8)
-        axes = self.axes[0]
-        points = scatter(axes, t_u, t_c)
-        points.set_alpha(0.35)
-        axes.set(xlim=U_RANGE, ylim=(-60, 90))
-        for params, style, colour in ((squared, "-", LOSS), (absolute, "--", BLUE)):
-            axes.plot(U_RANGE, across(params), style, color=colour, lw=1, alpha=0.4)
-        (self._points,) = axes.plot([], [], "o", color=DATA, mfc="white", mew=1.6, ms=7)
-        (self._moved,) = axes.plot([], [], "s", color=ORANGE, mec=BLACK, ms=11, label="the reading you move")
-        (self._squared,) = axes.plot([], [], "-", color=LOSS, lw=2.5, label="least squared error")
-        (self._absolute,) = axes.plot([], [], "--", color=BLUE, lw=2.5, label="least absolute error")
-        axes.legend(loc="lower right")
-        for artist in (self._points, self._squared, self._absolute, self._moved):
-            self.moves(artist)
-
-    def update(
-        self, t_u: ArrayLike, t_c: ArrayLike, moved: int, squared: ArrayLike, absolute: ArrayLike, words: str
-    ) -> None:
-        u, c = array(t_u), array(t_c)
-        self._points.set_data(u, c)
-        self._moved.set_data(u[moved : moved + 1], c[moved : moved + 1])
-        for line, params in ((self._squared, squared), (self._absolute, absolute)):
-            line.set_data(U_RANGE, across(params))
-        self.say(f"The readings, one of them moved, with the best lines of two losses. {words}", words)
-
-
-METHODS = {"forward": ("--", "^", GREEN), "backward": ("-.", "v", PURPLE), "central": ("-", "o", BLUE)}
-
-
-class DeltaPicture(Picture):
-    """Left, the loss over w with the slopes that nudging by delta measures; right, their errors over delta."""
-
-    def __init__(self, deltas: ArrayLike) -> None:
-        super().__init__(columns=2, height=4.4, dpi=MOVING_DPI)
-        self.margins(left=0.78, top=1.05, between=0.95)
-        left, right = self.axes
-        self._deltas = array(deltas)
-        left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀, in 1 (log-cosh: in 0.1)", ylabel="loss / loss at w₀",
-                 title="dotted: the true slope\n○: the loss at w₀ ± δ")  # fmt: skip
-        left.plot(0, 1, "o", color=DATA, ms=8, zorder=6)
-        right.set(xscale="log", yscale="log", xlim=(self._deltas[0], self._deltas[-1]), ylim=(1e-17, 1e3), xlabel="δ",
-                  title="relative error of the slope")  # fmt: skip
-        right.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
-        (self._curve,) = left.plot([], [], color=LOSS, lw=3)
-        self._slopes, self._errors, self._dots = {}, {}, {}
-        for name, (style, marker, colour) in METHODS.items():
-            (self._slopes[name],) = left.plot([], [], style, color=colour, lw=1.8)
-            (self._errors[name],) = right.plot([], [], style, color=colour, lw=1.8, label=name)
-            (self._dots[name],) = right.plot([], [], marker, color=colour, mec=BLACK, ms=9)
-        (self._true,) = left.plot([], [], ":", color=BLACK, lw=2.2)
-        (self._feet,) = left.plot([], [], "o", color=LOSS, mfc="white", mew=2, ms=7)
-        right.legend(loc="lower left")
-        for artist in (
-            self._curve,
-            *self._slopes.values(),
-            self._true,
-            self._feet,
-            *self._errors.values(),
-            *self._dots.values(),
-        ):
-            self.moves(artist)
-
-    def update(
-        self, loss: ArrayLike, true_slope: float, slopes: Mapping[str, float], feet: tuple[float, float], unit: float,
-        errors: Mapping[str, ArrayLike], delta: float, at: Mapping[str, float], setting: str, words: str,
-    ) -> None:  # fmt: skip
-        """Left, in units of w: loss (W,) from -1 to 1 unit, slopes, and feet, the losses at w0 - delta and
-        w0 + delta, all relative to the loss at w0. Right: errors (D,) over deltas; at: the errors at delta."""
-        ends = np.array([-1.0, 1.0])
-        self._curve.set_data(np.linspace(-1, 1, len(loss)), array(loss))
-        self._true.set_data(ends, 1 + true_slope * unit * ends)
-        self._feet.set_data([-delta / unit, delta / unit], feet)
-        floor = self.axes[1].get_ylim()[0]
-        for name in METHODS:
-            self._slopes[name].set_data(ends, 1 + slopes[name] * unit * ends)
-            self._errors[name].set_data(self._deltas, np.maximum(array(errors[name]), floor))
-            self._dots[name].set_data([delta], [max(at[name], floor)])
-        # The errors themselves are rounding noise, different on every machine, so the description leaves them out.
-        self.say(f"Slopes measured by nudging w by δ, and, log-log, their relative errors over δ. {setting}.", words)
-
-
-class OneStepPicture(Picture):
-    """Left, the line before and after one step; right, the loss over the learning rate of that step."""
-
-    def __init__(
-        self, t_u: ArrayLike, t_c: ArrayLike, params: ArrayLike, rates: ArrayLike, losses: ArrayLike, slope: float
-    ) -> None:
-        super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
-        self.margins(top=0.85, between=0.95)
-        left, right = self.axes
-        scatter(left, t_u, t_c)
-        left.set(xlim=U_RANGE, ylim=(-60, 90), title="the line before and after")
-        left.plot(U_RANGE, across(params), "--", color=GREY, label="before")
-        (self._line,) = left.plot([], [], color=MODEL, lw=2.5, label="after")
-        left.legend(loc="lower right")
-        rates, losses = array(rates), array(losses)
-        right.plot(1e4 * rates, losses, color=LOSS, lw=3, label="the loss itself")
-        right.plot(1e4 * rates, losses[0] - slope * rates, ":", color=BLACK, label="promised by the slope")
-        right.set(xlim=(0, 1.02e4 * rates[-1]), ylim=(-400, losses.max()), xlabel="η of this one step, in 10⁻⁴",
-                  ylabel="loss, °C²", title="the loss after the step")  # fmt: skip
-        right.axhline(0, color=BLACK, lw=1)
-        right.legend(loc="upper left")
-        (self._stem,) = right.plot([], [], "-", color=GREY, lw=1.4)
-        # Beyond the axes these two stay visible, half over the edge.
-        (self._promised,) = right.plot([], [], "s", color=BLACK, mfc="white", mew=1.8, ms=9, clip_on=False)
-        (self._real,) = right.plot([], [], "o", color=LOSS, mec=BLACK, ms=10, clip_on=False)
-        for artist in (self._line, self._stem, self._promised, self._real):
-            self.moves(artist)
-
-    def update(self, rate: float, params: ArrayLike, promised: float, real: float, words: str) -> None:
-        self._line.set_data(U_RANGE, across(params))
-        low, high = self.axes[1].get_ylim()
-        x = min(1e4 * rate, self.axes[1].get_xlim()[1])
-        p, r = np.clip(promised, low, high), np.clip(real, low, high)
-        self._stem.set_data([x, x], [p, r])
-        self._promised.set_data([x], [p])
-        self._real.set_data([x], [r])
-        self.say(f"One step of descent: the line before and after, promised and real loss. {words}", words)
-
-
-class DescentPicture(Picture):
-    """Left, loss per epoch; right, the path of descent over the contours of the loss."""
-
-    def __init__(
-        self, w: ArrayLike, b: ArrayLike, loss: ArrayLike, best: ArrayLike, minimum: float, n_epochs: int
-    ) -> None:
-        super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
-        self.margins(top=0.85, between=0.9)
-        left, right = self.axes
-        self._ylim = (1.0, 1e7)
-        left.set(yscale="log", xlim=(1, n_epochs), ylim=self._ylim, xlabel="epoch", title="loss, °C²")
-        left.axhline(minimum, color=BEST, ls=":", label=f"smallest possible, {minimum:.4g}")
-        left.legend(loc="center right")
-        draw_contours(right, w, b, loss, best)
-        right.set_title("path over lines of equal loss")
-        (self._losses,) = left.plot([], [], ".-", color=LOSS, lw=2, ms=6)
-        (self._path,) = right.plot([], [], ".-", color=MODEL, lw=1.4, ms=7)
-        (self._here,) = right.plot([], [], "o", color=MODEL, mec=BLACK, ms=10)
-        for artist in (self._losses, self._path, self._here):
-            self.moves(artist)
-
-    def update(self, losses: ArrayLike, path: ArrayLike, words: str) -> None:
-        """losses (E,), path (E, 2); a run that left the picture is cut off at its edge."""
-        losses, path = finite(losses), finite(path)
-        self._losses.set_data(np.arange(1, len(losses) + 1), losses)
-        self._path.set_data(*path.T)
-        self._here.set_data(*path[-1:].T)
-        self.say(f"Loss per epoch, and the path of descent over the contours of the loss. {words}", words)
-
-
-class ScalePicture(Picture):
-    """Left, four lines of equal loss, in their true shape; right, loss above the minimum per epoch."""
-
-    def __init__(self, n_epochs: int) -> None:
-        super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
-        self.margins(left=0.8, top=0.85, between=0.95)
-        left, right = self.axes
-        left.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), xlabel="weight, from its best value",
-                 ylabel="bias, from its best value",
-                 title="lines of equal loss, true shape", xticks=[], yticks=[])  # fmt: skip
-        left.set_aspect("equal")
-        left.plot(0, 0, "*", color=BEST, mec=BLACK, ms=15)
-        right.set(yscale="log", xlim=(1, n_epochs), ylim=(1e-6, 1e4), xlabel="epoch", ylabel="loss / smallest loss − 1",
-                  title="descent at η = 2 / (l₁ + l₂)")  # fmt: skip
-        right.axhline(1e-3, color=GREY, ls=":", label="within 0.1 %")
-        right.legend(loc="upper right")
-        self._ellipses = [self.moves(left.plot([], [], color=GREY, lw=1.4)[0]) for _ in range(4)]
-        (self._path,) = left.plot([], [], ".-", color=MODEL, lw=1.4, ms=6)
-        (self._excess,) = right.plot([], [], ".-", color=LOSS, lw=2, ms=6)
-        for artist in (self._path, self._excess):
-            self.moves(artist)
-
-    def update(self, ellipses: Sequence[ArrayLike], path: ArrayLike, excess: ArrayLike, words: str) -> None:
-        """ellipses: four of shape (2, T); path (E, 2), both relative to the minimum; excess (E,)."""
-        for line, ellipse in zip(self._ellipses, ellipses, strict=True):
-            line.set_data(*array(ellipse))
-        self._path.set_data(*array(path).T)
-        self._excess.set_data(np.arange(1, len(array(excess)) + 1), np.maximum(array(excess), 1e-12))
-        self.say(
-            f"Lines of equal loss for the chosen scaling, and the loss per epoch at η = 2 / (l₁ + l₂). {words}", words
-        )
-
-
-class FilmPicture(Picture):
-    """Left, the readings and the line of one epoch; right, the path so far over the contours."""
-
-    def __init__(
-        self,
-        t_u: ArrayLike,
-        t_c: ArrayLike,
-        path: ArrayLike,
-        w: ArrayLike,
-        b: ArrayLike,
-        loss: ArrayLike,
-        best: ArrayLike,
-    ) -> None:
-        super().__init__(columns=2, height=4.2, dpi=MOVING_DPI)
-        self.margins(top=0.6, between=0.9)
-        left, right = self.axes
-        scatter(left, t_u, t_c)
-        left.set(xlim=U_RANGE, ylim=(-30, 60))
-        draw_contours(right, w, b, loss, best)
-        right.set(xlabel="weight w, for 0.1 · t_u")
-        self._frames = array(path)
-        right.plot(self._frames[:, 0], self._frames[:, 1], "-", color=SKY, lw=1, alpha=0.6)
-        (self._line,) = left.plot([], [], color=MODEL, lw=2.5)
-        (self._path,) = right.plot([], [], "-", color=MODEL, lw=2)
-        (self._here,) = right.plot([], [], "o", color=MODEL, mec=BLACK, ms=10)
-        for artist in (self._line, self._path, self._here):
-            self.moves(artist)
-
-    def update(self, frame: int, w: float, b: float, words: str) -> None:
-        """frame: index into path; w, b: the line in raw units."""
-        self._line.set_data(U_RANGE, across((w, b)))
-        self._path.set_data(*self._frames[: frame + 1].T)
-        self._here.set_data(*self._frames[frame : frame + 1].T)
-        self.say(f"The line and its path over the contours of the loss. {words}", words)

@@ -7,28 +7,35 @@ its cell with it.
 """
 
 import math
+import statistics
+import time
 import warnings
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import ipywidgets
 import torch
 from IPython.display import DisplayHandle, display
 from torch import Tensor
 
-from . import plots
+from . import moving, optimizers, plots
+from .data import every_split
 from .exact import (
     epochs_needed,
+    fit_polynomial,
     hessian,
     least_absolute,
     least_squares,
     loss_surface,
     stable_learning_rate,
+    step_factor,
     to_raw_units,
 )
 from .gradients import backward_difference, central_difference, forward_difference, grad_fn
-from .loop import History, training_loop
+from .graph import kept_bytes
+from .loop import History, calc_forward, optimizer_loop, training_loop
 from .loss import dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
-from .model import model
+from .model import model, polynomial
 from .show import bundle
 from .text import sig
 
@@ -131,10 +138,12 @@ def notch(value: float) -> float:
     return round(round(math.log10(value) / NOTCH) * NOTCH, 2)
 
 
-def choice(label: str, options: list[str]) -> ipywidgets.ToggleButtons:
+def choice(label: str, options: list[str], value: str | None = None) -> ipywidgets.ToggleButtons:
     """Buttons of which one is pressed, in one row with their label."""
     tooltips = [f"{label}: {option}" for option in options]
-    buttons = ipywidgets.ToggleButtons(options=options, tooltips=tooltips, style={"button_width": "140px"})
+    buttons = ipywidgets.ToggleButtons(
+        options=options, value=value or options[0], tooltips=tooltips, style={"button_width": "140px"}
+    )
     name = ipywidgets.Label(label, layout={"width": "110px", "justify_content": "flex-end"})
     buttons.title = label
     buttons.row = ipywidgets.HBox([name, buttons], layout={"flex_flow": "row wrap"})
@@ -155,7 +164,7 @@ def swing_lab(t_u: Tensor, t_c: Tensor, n_steps: int = 12) -> Lab:
     bias = t_c.mean().item()
     best = least_squares(z, t_c)[0].item()
     w = torch.linspace(best - 16, best + 16, 161)
-    picture = plots.SwingPicture(
+    picture = moving.SwingPicture(
         z, t_c, w, loss_fn(model(z[:, None], w, torch.full_like(w, bias)), t_c[:, None]), n_steps + 1
     )
     start = torch.tensor([best - 14, bias])
@@ -190,7 +199,7 @@ def swing_lab(t_u: Tensor, t_c: Tensor, n_steps: int = 12) -> Lab:
 
 def hand_fit_lab(t_u: Tensor, t_c: Tensor) -> Lab:
     """Choose w and b by hand."""
-    picture = plots.HandFitPicture(t_u, t_c)
+    picture = moving.HandFitPicture(t_u, t_c)
 
     def update(w: float, b: float) -> None:
         worst = (model(t_u, w, b) - t_c).abs().max().item()
@@ -203,7 +212,7 @@ def hand_fit_lab(t_u: Tensor, t_c: Tensor) -> Lab:
 def outlier_lab(t_u: Tensor, t_c: Tensor) -> Lab:
     """Move one reading and watch the best lines of two losses part."""
     squared, absolute = least_squares(t_u, t_c), least_absolute(t_u, t_c)
-    picture = plots.OutlierPicture(t_u, t_c, squared, absolute)
+    picture = moving.OutlierPicture(t_u, t_c, squared, absolute)
 
     def update(reading: int, shift: float) -> None:
         moved = t_c.clone()
@@ -236,7 +245,7 @@ DIFFERENCES = {"forward": forward_difference, "backward": backward_difference, "
 def delta_lab(t_u: Tensor, t_c: Tensor) -> Lab:
     """The honest delta laboratory: every method, two precisions, two losses, all deltas at once by broadcasting."""
     deltas = torch.logspace(-10, 1, 111, dtype=torch.float64)
-    picture = plots.DeltaPicture(deltas)
+    picture = moving.DeltaPicture(deltas)
 
     def slopes_at(loss: str, precision: torch.dtype, delta: Tensor) -> dict[str, Tensor]:
         """Slope along w by each method for many deltas (D,): K columns of the same point, a delta each."""
@@ -304,7 +313,7 @@ def one_step_lab(t_u: Tensor, t_c: Tensor) -> Lab:
     rates = torch.linspace(0, 5e-4, 101)
     after = params[:, None] - rates * gradient[:, None]
     losses = loss_fn(model(t_u[:, None], *after), t_c[:, None])
-    picture = plots.OneStepPicture(t_u, t_c, params, rates, losses, steepness)
+    picture = moving.OneStepPicture(t_u, t_c, params, rates, losses, steepness)
     before = losses[0].item()
 
     def update(learning_rate: float) -> None:
@@ -330,7 +339,7 @@ def learning_rate_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 100) -> Lab:
     best = least_squares(t_u, t_c)
     minimum = loss_fn(model(t_u.double(), *best), t_c.double()).item()
     w, b = torch.linspace(-0.6, 1.4, 81), torch.linspace(-32, 24, 81)
-    picture = plots.DescentPicture(w, b, loss_surface(t_u, t_c, w, b), best, minimum, n_epochs)
+    picture = moving.DescentPicture(w, b, loss_surface(t_u, t_c, w, b), best, minimum, n_epochs)
     flat, steep = torch.linalg.eigvalsh(hessian(t_u)).tolist()
 
     def update(learning_rate: float) -> None:
@@ -363,7 +372,7 @@ def learning_rate_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 100) -> Lab:
 def scale_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 60) -> Lab:
     """Scale and centre the inputs: the shape of the loss, and what it costs to descend."""
     t_u, t_c = t_u.double(), t_c.double()
-    picture = plots.ScalePicture(n_epochs)
+    picture = moving.ScalePicture(n_epochs)
     mean = t_u.mean().item()
     turn = torch.linspace(0, 2 * math.pi, 181, dtype=torch.float64)
     circle = torch.stack([turn.cos(), turn.sin()])
@@ -406,7 +415,7 @@ def film_lab(t_u: Tensor, t_c: Tensor, scale: float = 0.1, learning_rate: float 
     path, losses = history.params[rows], history.loss[rows]
     raw = to_raw_units(path.T, scale).T
     w, b = torch.linspace(-1, 7, 81), torch.linspace(-22, 6, 81)
-    picture = plots.FilmPicture(t_u, t_c, path, w, b, loss_surface(t_un, t_c, w, b), least_squares(t_un, t_c))
+    picture = moving.FilmPicture(t_u, t_c, path, w, b, loss_surface(t_un, t_c, w, b), least_squares(t_un, t_c))
 
     def update(epoch: int) -> None:
         i = frames.index(epoch)
@@ -424,3 +433,228 @@ def film_lab(t_u: Tensor, t_c: Tensor, scale: float = 0.1, learning_rate: float 
     control.row = ipywidgets.HBox([control, play], layout={"flex_flow": "row wrap"})
     return Lab(picture, update, {"epoch": control},
                "find the first frame whose loss is below 3. What changes from there to the end?")  # fmt: skip
+
+
+def momentum_lab(t_u: Tensor, t_c: Tensor, scale: float = 0.1, n_epochs: int = 200) -> Lab:
+    """Keep a share of the old gradient instead of zeroing it, and see that this is momentum."""
+    t_un, t_c = scale * t_u.double(), t_c.double()
+    best = least_squares(t_un, t_c)
+    minimum = loss_fn(model(t_un, *best), t_c).item()
+    w = torch.linspace(-2, 12, 81, dtype=torch.float64)
+    b = torch.linspace(-40, 8, 81, dtype=torch.float64)
+    picture = moving.DescentPicture(
+        w, b, loss_surface(t_un, t_c, w, b), best, minimum, n_epochs,
+        labels=("share of .grad kept", "momentum"), highest=1e4,
+    )  # fmt: skip
+    shares = [round(0.01 * i, 2) for i in range(101)]
+    keep = torch.tensor(shares, dtype=torch.float64)
+    rates = {"0.003": 0.003, "0.01": 0.01, "0.03": 0.03, "0.06": 0.06}
+    shown = torch.arange(0, n_epochs, 10)
+
+    def start() -> Tensor:
+        return torch.tensor(START, dtype=torch.float64)[:, None].repeat(1, len(shares)).requires_grad_()
+
+    def accumulate(learning_rate: float) -> History:
+        """Every share at once. backward() adds to .grad, so what is left there is kept."""
+        history, params = History(quiet=True), start()
+        params.grad = torch.zeros_like(params)
+        for epoch in range(1, n_epochs + 1):
+            params.grad *= keep  # 0 zeroes it, 1 forgets to
+            loss = loss_fn(model(t_un[:, None], *params), t_c[:, None])
+            loss.sum().backward()
+            history.add(epoch, loss, params, params.grad)
+            with torch.no_grad():
+                params -= learning_rate * params.grad
+        return history
+
+    def momentum(learning_rate: float) -> History:
+        history, params = History(quiet=True), start()
+        optimizer = optimizers.SGD(params, learning_rate, momentum=keep)
+        optimizer_loop(n_epochs, optimizer, params, t_un[:, None], t_c[:, None], history=history)
+        return history
+
+    runs = {name: [(h.loss, h.params) for h in (accumulate(rate), momentum(rate))] for name, rate in rates.items()}
+
+    def update(keep: float, learning_rate: str) -> None:
+        keep = round(keep, 2)  # a typed number may have more digits
+        i = shares.index(keep)
+        (losses, path), (other_losses, other_path) = [(ls[:, i], path[:, :, i]) for ls, path in runs[learning_rate]]
+        here = losses[-1].item()
+        size = step_factor(rates[learning_rate], keep, t_un)
+        if size > 1 + 1e-9:
+            word = "explodes"
+        elif size > 1 - 1e-9:
+            word = "rings for ever: nothing slows it down"
+        else:
+            word = f"in the long run a step leaves {size:.4f} of the distance"
+        kind = {0.0: "emptied", 1.0: "never emptied"}.get(keep, f"{keep:.0%} kept")
+        picture.update(
+            losses, path,
+            f"η = {learning_rate}, gradient {kind}: {word}.\n"
+            f"Loss in epoch {n_epochs}: {sig(here) if here < 1e6 else 'beyond a million'}."
+            + mark(learning_rate == "0.01" and here < 1.001 * minimum),
+            (shown + 1, other_losses[shown], other_path[shown]),
+        )  # fmt: skip
+
+    controls = {
+        "keep": slider("share kept", 0.0, 1.0, 0.01, 0.0),
+        "learning_rate": choice("learning rate η", list(rates), "0.01"),
+    }
+    goal = f"at η = 0.01, be within 0.1 % of the smallest loss in epoch {n_epochs}. Which shares do it?"
+    return Lab(picture, update, controls, goal)
+
+
+def race_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 200) -> Lab:
+    """SGD, momentum, RMSprop and Adam on three inputs, each with a learning rate of its own.
+
+    Every notch of every slider is run beforehand, K learning rates in one call of the loop.
+    """
+    t_u, t_c = t_u.double(), t_c.double()
+    inputs = {
+        "raw": (t_u, (-0.6, 1.6), (-32, 24)),
+        "0.1 · t_u": (0.1 * t_u, (-2, 12), (-38, 10)),
+        "standardised": ((t_u - t_u.mean()) / t_u.std(correction=0), (-2, 20), (-6, 24)),
+    }
+    surfaces = {}
+    for name, (t_un, w_range, b_range) in inputs.items():
+        w, b = (torch.linspace(*ends, 81, dtype=torch.float64) for ends in (w_range, b_range))
+        surfaces[name] = {"w": w, "b": b, "loss": loss_surface(t_un, t_c, w, b), "best": least_squares(t_un, t_c)}
+    minimum = loss_fn(model(t_u, *least_squares(t_u, t_c)), t_c).item()
+    picture = moving.RacePicture(surfaces, START, minimum, n_epochs)
+    make = {
+        "SGD": optimizers.SGD,
+        "momentum": lambda params, lr: optimizers.SGD(params, lr, momentum=0.9),
+        "RMSprop": optimizers.RMSprop,
+        "Adam": optimizers.Adam,
+    }
+
+    def run(optimizer: str, given: str, rates: Tensor) -> tuple[Tensor, Tensor]:
+        """Losses (E, K) and paths (E, 2, K) of K learning rates."""
+        params = torch.tensor(START, dtype=torch.float64)[:, None].repeat(1, len(rates)).requires_grad_()
+        history = History(quiet=True)
+        optimizer_loop(
+            n_epochs, make[optimizer](params, rates), params, inputs[given][0][:, None], t_c[:, None], history=history
+        )
+        return history.loss, history.params
+
+    notches = [float(f"{10 ** (NOTCH * i):.3g}") for i in range(round(-5 / NOTCH), round(0.5 / NOTCH) + 1)]
+    place = {rate: i for i, rate in enumerate(notches)}
+    every_rate = torch.tensor(notches, dtype=torch.float64)
+    runs = {(name, given): run(name, given, every_rate) for name in make for given in inputs}
+
+    def update(given: str, show: str, **rates: float) -> None:
+        seen = {}
+        for name in make if show == "all" else [show]:
+            rate = rates[name]
+            if rate in place:
+                losses, paths, i = *runs[name, given], place[rate]
+            else:  # a number typed in, between two notches
+                losses, paths, i = *run(name, given, torch.tensor([rate], dtype=torch.float64)), 0
+            seen[name] = (losses[:, i], paths[:, :, i])
+        ends = {name: losses[-1].item() for name, (losses, _) in seen.items()}
+        finishers = [f"{name} {sig(loss) if loss < 1e6 else 'exploded'}" for name, loss in ends.items()]
+        reached = given == "raw" and any(loss < 3 for loss in ends.values())
+        picture.update(
+            given, seen,
+            f"Input {given}. Loss in epoch {n_epochs}; smallest possible {sig(minimum)}:\n"
+            f"{', '.join(finishers)}." + mark(reached),
+        )  # fmt: skip
+
+    controls = {
+        "given": choice("input", list(inputs)),
+        "show": choice("show", ["all", *make]),
+        "SGD": log_slider("SGD η", -5, 0.5, 1e-4),
+        "momentum": log_slider("momentum η", -5, 0.5, 1e-4),
+        "RMSprop": log_slider("RMSprop η", -5, 0.5, 1e-2),
+        "Adam": log_slider("Adam η", -5, 0.5, 1e-1),
+    }
+    return Lab(picture, update, controls,
+               f"on the raw input, bring one of the four below a loss of 3 in epoch {n_epochs}.")  # fmt: skip
+
+
+def split_lab(t_u: Tensor, t_c: Tensor) -> Lab:
+    """Degree of a polynomial and choice of the two readings held out. All 55 splits are solved exactly, by least
+    squares, for each degree; nothing is trained here."""
+    degrees = range(1, 9)
+    train, val = every_split(len(t_u), 2)
+    fits = {degree: fit_polynomial(t_u[train], t_c[train], degree) for degree in degrees}
+
+    def losses(degree: int, rows: Tensor) -> Tensor:
+        return loss_fn(fits[degree](t_u[rows]), t_c[rows].double())
+
+    training = {degree: losses(degree, train) for degree in degrees}
+    validation = {degree: losses(degree, val) for degree in degrees}
+    x = torch.linspace(*plots.U_RANGE.tolist(), 301, dtype=torch.float64)
+    curves = {degree: fits[degree](x[:, None].expand(-1, val.shape[1])).clamp(-1e3, 1e3) for degree in degrees}
+    picture = moving.SplitPicture(t_u, t_c, training, validation)
+    chosen = torch.stack([validation[degree] for degree in degrees]).argmin(dim=0) + 1
+
+    def update(degree: int, split: int) -> None:
+        i = split - 1
+        held_out = val[:, i].tolist()
+        picture.update(
+            i, degree, held_out, (x, curves[degree][:, i]),
+            f"Degree {degree}; split {split} of {val.shape[1]} holds out readings {held_out[0] + 1} and "
+            f"{held_out[1] + 1}. Training loss {sig(training[degree][i], decimals=3)},\n"
+            f"validation loss {sig(validation[degree][i])}. By it you would choose degree {chosen[i]}."
+            + mark(chosen[i].item() == 6),
+        )  # fmt: skip
+
+    controls = {"degree": slider("degree", 1, 8, 1, 1), "split": slider("split", 1, val.shape[1], 1, 30)}
+    return Lab(picture, update, controls, "find a split whose validation loss would make you choose degree 6.")
+
+
+def unused_graph_lab(t_u: Tensor, t_c: Tensor) -> Lab:
+    """What graphs that nobody will use cost: their memory counted, the time of a forward pass measured, on this
+    machine, when the lab is made."""
+    sizes = [round(10 ** (i / 2)) for i in range(2, 10)]  # beyond these PyTorch works in several threads
+    models = {"line": (model, 2), "degree 8": (polynomial, 9)}
+    modes = {"with a graph": torch.enable_grad, "no_grad": torch.no_grad, "inference_mode": torch.inference_mode}
+    lists = [1, 10, 100]
+    z = (t_u - t_u.mean()) / t_u.std(correction=0)
+    memory = {(name, count): [] for name in models for count in lists}
+    times = {name: {mode: [] for mode in modes} for name in models}
+
+    def forward(fn: Callable[..., Tensor], inputs: Tensor, truth: Tensor, params: Tensor) -> Tensor:
+        return loss_fn(fn(inputs, *params), truth)
+
+    def timed(function: Callable[[], Tensor], repeats: int = 25) -> dict[str, float]:
+        """Median milliseconds in each mode, in turns, so that a busy machine slows all of them."""
+        taken = {mode: [] for mode in modes}
+        for _ in range(repeats):
+            for mode, switch in modes.items():
+                with switch():
+                    begin = time.perf_counter()
+                    function()
+                    taken[mode].append(1e3 * (time.perf_counter() - begin))
+        return {mode: statistics.median(values) for mode, values in taken.items()}
+
+    for size in sizes:
+        inputs, truth = (t.repeat(size // len(t) + 1)[:size].clone() for t in (z, t_c))
+        for name, (fn, n_params) in models.items():
+            params = torch.full((n_params,), 0.1, requires_grad=True)
+            for mode, milliseconds in timed(partial(forward, fn, inputs, truth, params)).items():
+                times[name][mode].append(milliseconds)
+            losses = [calc_forward(inputs, truth, True, params, model=fn) for _ in range(max(lists))]
+            for count in lists:
+                memory[name, count].append(kept_bytes(torch.stack(losses[:count]), inputs, truth, params))
+    picture = moving.GraphCostPicture(sizes, memory, times)
+
+    def update(readings: int, model: str, losses: str) -> None:
+        i, count = sizes.index(readings), int(losses)
+        kept = memory[model, count][i]
+        amount = f"{kept / 1e6:.3g} MB" if kept >= 1e6 else f"{kept / 1e3:.3g} kB"
+        graphs = "graph keeps" if count == 1 else f"graphs of {count} losses keep"
+        setting = f"{readings:,} readings, {model}: the {graphs} {amount}.{mark(kept > 1e6)}"
+        took = ", ".join(f"{mode} {values[i]:.2g}" for mode, values in times[model].items())
+        picture.update(i, model, count, setting, f"{setting}\nForward pass, ms: {took}.")
+
+    controls = {
+        "readings": ipywidgets.SelectionSlider(
+            options=[(f"{size:,}", size) for size in sizes], value=1000, description="readings", style=WIDE,
+            layout=LAYOUT,
+        ),
+        "model": choice("model", list(models)),
+        "losses": choice("losses in a list", [str(kept) for kept in lists]),
+    }  # fmt: skip
+    return Lab(picture, update, controls, "with as few readings as you can, keep more than 1 MB that nobody needs.")

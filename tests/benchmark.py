@@ -1,7 +1,7 @@
 """Speed and memory, as ratios of things measured in one run on one machine.
 
-    python tests/benchmark.py                every section, three to four minutes
-    python tests/benchmark.py loop labs      only these; sections: loop, sweep, labs, memory, notebooks
+    python tests/benchmark.py                every section, five to six minutes
+    python tests/benchmark.py loop labs      only these; sections: loop, sweep, splits, labs, memory, notebooks
     python tests/benchmark.py --quick        fewer repetitions, and memory of the largest notebook only
 
 Two things to compare run in turns, A B A B ..., and their ratio is the median over the turns: whatever
@@ -32,7 +32,16 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from tidy import ROOT, code_cells, notebooks, parse, stale_helpers
 from torch import Tensor
 
-from helpers import History, thermometer, training_loop
+from helpers import (
+    History,
+    autograd_loop,
+    every_split,
+    fit_polynomial,
+    optimizer_loop,
+    thermometer,
+    training_loop,
+    validation_loop,
+)
 
 
 @dataclass
@@ -91,12 +100,69 @@ def inline_loop(n_epochs, learning_rate, params, t_u, t_c):
     return params
 
 
+def inline_autograd_loop(n_epochs, learning_rate, params, t_u, t_c):
+    """autograd_loop operation for operation; so are the other two for theirs."""
+    for _ in range(n_epochs):
+        params.grad = None
+        w, b = params
+        t_p = w * t_u + b
+        loss = ((t_p - t_c) ** 2).mean(dim=0)
+        loss.sum().backward()
+        if not math.isfinite(loss.item()):
+            break
+        with torch.no_grad():
+            params -= learning_rate * params.grad
+    return params
+
+
+def inline_optimizer_loop(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        w, b = params
+        t_p = w * t_u + b
+        loss = ((t_p - t_c) ** 2).mean(dim=0)
+        optimizer.zero_grad()
+        loss.sum().backward()
+        if not math.isfinite(loss.item()):
+            break
+        optimizer.step()
+    return params
+
+
+def inline_validation_loop(n_epochs, optimizer, params, train_t_u, val_t_u, train_t_c, val_t_c):
+    for _ in range(n_epochs):
+        w, b = params
+        train_loss = ((w * train_t_u + b - train_t_c) ** 2).mean(dim=0)
+        with torch.no_grad():
+            w, b = params
+            val_loss = ((w * val_t_u + b - val_t_c) ** 2).mean(dim=0)  # noqa: F841, as costly as in the loop
+        optimizer.zero_grad()
+        train_loss.sum().backward()
+        if not math.isfinite(train_loss.item()):
+            break
+        optimizer.step()
+    return params
+
+
 def loop(quick: bool) -> Iterator[Row]:
     """What checks, calls and History add to the bare arithmetic of a training loop."""
     t_u, t_c = thermometer()
 
     def fit(train: Callable[..., Tensor], n_epochs: int, **options) -> Callable[[], Tensor]:
         return lambda: train(n_epochs, 1e-2, torch.tensor([1.0, 0.0]), 0.1 * t_u, t_c, **options)
+
+    def learn(train: Callable[..., Tensor], n_epochs: int) -> Callable[[], Tensor]:
+        """The loops with autograd, each with an optimizer and data to validate on where it takes them."""
+        takes = signature(train).parameters
+        names = [name for name in takes if name.endswith(("t_u", "t_c"))]
+        data = {"t_u": 0.1 * t_u, "t_c": t_c, "train_t_u": 0.1 * t_u[:9], "train_t_c": t_c[:9],
+                "val_t_u": 0.1 * t_u[9:], "val_t_c": t_c[9:]}  # fmt: skip
+
+        def run() -> Tensor:
+            params = torch.tensor([1.0, 0.0], requires_grad=True)
+            step = torch.optim.SGD([params], lr=1e-2) if "optimizer" in takes else 1e-2
+            return train(n_epochs, step, params, *(data[name] for name in names))
+
+        return run
 
     assert torch.equal(fit(training_loop, 5000)(), fit(inline_loop, 5000)())
     # The difference is small, so it takes many short turns to see it.
@@ -111,6 +177,19 @@ def loop(quick: bool) -> Iterator[Row]:
     ):
         slower = ratio(these, those)
         yield Row(name, time_of(these), f"{other}, {time_of(those)}", slower, "<= 1.1", slower <= 1.1)
+
+    for helper, inline in (
+        (autograd_loop, inline_autograd_loop),
+        (optimizer_loop, inline_optimizer_loop),
+        (validation_loop, inline_validation_loop),
+    ):
+        assert torch.equal(learn(helper, 2000)(), learn(inline, 2000)())
+        these, those = in_turns(turns // 2, learn(helper, 500), learn(inline, 500), clock=cpu_time)
+        slower = ratio(these, those)
+        yield Row(
+            f"{helper.__name__}, 500 epochs", time_of(these), f"the same loop inline, {time_of(those)}",
+            slower, "<= 1.1", slower <= 1.1,
+        )  # fmt: skip
 
 
 # --- many learning rates at once ------------------------------------------------------------------
@@ -148,6 +227,42 @@ def sweep(quick: bool, n_epochs: int = 100) -> Iterator[Row]:
         yield Row(name, time_of(these), f"a single one, {time_of(one)}", ratio(these, one))
 
 
+# --- every split at once --------------------------------------------------------------------------
+
+
+def splits(quick: bool, n_epochs: int = 200) -> Iterator[Row]:
+    """All ways to hold out 2 of 11 readings: one after the other, and all at once by broadcasting."""
+    t_u, t_c = thermometer()
+    train, val = every_split(len(t_u), 2)
+    count, degrees = train.shape[1], range(1, 9)
+
+    def exact(rows: Tensor) -> list[Tensor]:
+        """A column of rows for each fit, or a single fit."""
+        return [fit_polynomial(t_u[rows], t_c[rows], degree).coefficients for degree in degrees]
+
+    def trained(rows: Tensor, held_out: Tensor) -> Tensor:
+        params = torch.zeros(2, *rows.shape[1:], requires_grad=True)
+        optimizer = torch.optim.SGD([params], lr=1e-2)
+        data = 0.1 * t_u[rows], 0.1 * t_u[held_out], t_c[rows], t_c[held_out]
+        return validation_loop(n_epochs, optimizer, params, *data).detach()
+
+    def each_exact() -> list[list[Tensor]]:
+        return [exact(train[:, i]) for i in range(count)]
+
+    def each_trained() -> list[Tensor]:
+        return [trained(train[:, i], val[:, i]) for i in range(count)]
+
+    for one_by_one, at_once in zip(zip(*each_exact(), strict=True), exact(train), strict=True):
+        assert torch.allclose(torch.stack(one_by_one, dim=1), at_once, rtol=1e-6)
+    assert torch.allclose(torch.stack(each_trained(), dim=1), trained(train, val), atol=1e-5)
+    for name, each, all_of_them in (
+        (f"{count} x {len(degrees)} polynomials solved, one by one", each_exact, lambda: exact(train)),
+        (f"{count} lines trained, {n_epochs} epochs each", each_trained, lambda: trained(train, val)),
+    ):
+        singles, once = in_turns(3 if quick else 7, each, all_of_them)
+        yield Row(name, time_of(singles), f"all splits at once, {time_of(once)}", ratio(singles, once))
+
+
 # --- slider labs ----------------------------------------------------------------------------------
 
 
@@ -155,7 +270,9 @@ def positions(control) -> list:
     """Every value a control can be put on, its ends included."""
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
-    slider = getattr(control, "slider", control)  # a number field has its slider beside it, over powers of ten
+    slider = getattr(
+        control, "slider", control
+    )  # a number field has its slider beside it, over powers of ten
     steps = round((slider.max - slider.min) / slider.step)
     places = [slider.min + i * slider.step for i in range(steps + 1)]
     return places if slider is control else [float(f"{10**place:.3g}") for place in places]
@@ -335,7 +452,14 @@ def notebook_tests(quick: bool) -> Iterator[Row]:
 
 # --- the command ----------------------------------------------------------------------------------
 
-SECTIONS = {"loop": loop, "sweep": sweep, "labs": labs, "memory": memory, "notebooks": notebook_tests}
+SECTIONS = {
+    "loop": loop,
+    "sweep": sweep,
+    "splits": splits,
+    "labs": labs,
+    "memory": memory,
+    "notebooks": notebook_tests,
+}
 
 
 def table(rows: Sequence[Row]) -> str:

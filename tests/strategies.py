@@ -5,6 +5,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 always = settings(deadline=None, derandomize=True, database=None, max_examples=100)
+briefly = settings(always, max_examples=25)  # for what is tried on several loops or optimizers
 
 # One decimal, like the readings: hardly any of these is exact in binary, so everything rounds.
 numbers = st.integers(-1000, 1000).map(lambda tenths: tenths / 10)
@@ -30,6 +31,13 @@ def lines(draw, elements=numbers, dtypes=dtypes, sizes=st.integers(1, 8), severa
     else:
         shapes = (n,), (n,), (2,)
     return tuple(draw(tensors(shape, elements, dtype)) for shape in shapes)
+
+
+# Arithmetic that never rounds, so that runs compare bit by bit: four epochs of these fit into the 53 bits of float64.
+exact_lines = lines(
+    elements=st.integers(-4, 4).map(float), dtypes=st.just(torch.float64), sizes=st.sampled_from([1, 2, 4])
+)
+exact_rates = st.sampled_from([2.0**-i for i in range(3, 7)])
 
 
 @st.composite

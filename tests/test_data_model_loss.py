@@ -2,11 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import always, lines
+from strategies import always, lines, tensors
 from torch.nn import functional
 
 from helpers import (
@@ -18,6 +19,7 @@ from helpers import (
     log_cosh_loss_fn,
     loss_fn,
     model,
+    polynomial,
     thermometer,
 )
 
@@ -76,6 +78,61 @@ def test_the_derivatives_of_the_model_equal_autograd(line):
     dw, db = torch.autograd.grad((w * t_u + b).sum(), [w, b])
     assert torch.equal(torch.as_tensor(dmodel_dw(t_u, *params)).expand_as(dw), dw)
     assert torch.equal(torch.as_tensor(dmodel_db(t_u, *params), dtype=db.dtype).expand_as(db), db)
+
+
+@st.composite
+def polynomials(draw):
+    """Inputs and the coefficients of one polynomial, (N,) and (P,), or of K: (N, 1) or (N, K), and (P, K)."""
+    t_u, _, params = draw(lines(dtypes=st.just(torch.float64)))
+    shape = (draw(st.integers(1, 9)), *params.shape[1:])
+    return 0.01 * t_u, draw(tensors(shape))
+
+
+@always
+@given(lines())
+def test_a_polynomial_with_two_coefficients_is_the_line(line):
+    t_u, _, params = line
+    t_p, expected = polynomial(t_u, *params), model(t_u, *params)
+    assert torch.equal(t_p, expected) and t_p.dtype == expected.dtype and t_p.shape == expected.shape
+
+
+@always
+@given(polynomials())
+def test_a_polynomial_is_numpys_polyval_for_each_of_k(curve):
+    t_u, coefficients = curve
+    t_p = polynomial(t_u, *coefficients)
+    assert t_p.dtype == t_u.dtype and t_p.shape == (len(t_u), *coefficients.shape[1:])
+    expected = np.polyval(coefficients.numpy(), t_u.expand(t_p.shape).numpy())
+    # Either side rounds twice for each power, on terms of this size.
+    sizes = np.polyval(coefficients.abs().numpy(), t_u.abs().expand(t_p.shape).numpy())
+    rounding = 2 * (2 * len(coefficients)) * torch.finfo(t_p.dtype).eps * sizes
+    assert (np.abs(t_p.numpy() - expected) <= rounding).all()
+
+
+@always
+@given(polynomials())
+def test_the_gradient_of_a_polynomial_in_a_coefficient_is_a_power_of_the_input(curve):
+    t_u, coefficients = curve
+    leaf = coefficients.clone().requires_grad_()
+    (grad,) = torch.autograd.grad(polynomial(t_u, *leaf).sum(), leaf)
+    powers = torch.stack([t_u**k for k in reversed(range(len(leaf)))])
+    expected = powers.expand(len(leaf), *t_u.shape[:1], *leaf.shape[1:]).sum(dim=1)
+    sizes = powers.abs().expand(len(leaf), *t_u.shape[:1], *leaf.shape[1:]).sum(dim=1)
+    rounding = (len(leaf) + len(t_u)) * 4 * torch.finfo(leaf.dtype).eps * sizes
+    assert ((grad - expected).abs() <= rounding).all()
+
+
+@always
+@given(polynomials())
+def test_numbers_serve_as_coefficients_too(curve):
+    t_u, coefficients = curve
+    single = coefficients.reshape(len(coefficients), -1)[:, 0]
+    assert torch.equal(polynomial(t_u, *single.tolist()), polynomial(t_u, *single))
+
+
+def test_a_constant_is_predicted_once_for_every_input():
+    assert polynomial(torch.tensor([1.0, 2.0, 3.0]), 7.0).tolist() == [7.0, 7.0, 7.0]
+    assert polynomial(torch.ones(3, 1), torch.tensor([1.0, 2.0])).tolist() == [[1.0, 2.0]] * 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -12,18 +13,22 @@ from helpers import (
     History,
     absolute_loss_fn,
     epochs_needed,
+    fit_polynomial,
     grad_fn,
     hessian,
     least_absolute,
     least_squares,
     loss_fn,
     model,
+    optimizer_loop,
     predict_loss,
     stable_learning_rate,
+    step_factor,
     thermometer,
     to_raw_units,
     training_loop,
 )
+from helpers.optimizers import SGD
 
 EPS = torch.finfo(torch.float64).eps
 START = torch.tensor([1.0, 0.0], dtype=torch.float64)
@@ -102,6 +107,57 @@ def test_the_hessian_equals_autograd_anywhere(pair, params):
     expected = torch.autograd.functional.hessian(lambda p: loss_fn(model(t_u, *p), t_c), params)
     sizes = 2 * design(t_u).abs().T @ design(t_u).abs() / len(t_u)
     assert ((hessian(t_u) - expected).abs() <= (len(t_u) + 5) * EPS * sizes).all()
+
+
+def matrix_of_a_step(learning_rate, momentum, t_u):
+    """What a step with momentum makes of (distance, distance before), both along w and b: (4, 4)."""
+    now = (1 + momentum) * torch.eye(2, dtype=torch.float64) - learning_rate * hessian(t_u)
+    before = -momentum * torch.eye(2, dtype=torch.float64)
+    return torch.cat([torch.cat([now, before], dim=1), torch.eye(2, 4, dtype=torch.float64)])
+
+
+@always
+@given(readings(), st.floats(1e-3, 3), st.integers(0, 100).map(lambda percent: percent / 100))
+def test_the_factor_of_a_step_is_the_largest_eigenvalue_of_what_the_step_does(pair, share, momentum):
+    t_u, _ = pair
+    learning_rate = share * stable_learning_rate(t_u)
+    a = matrix_of_a_step(learning_rate, momentum, t_u)
+    expected = torch.linalg.eigvals(a).abs().max().item()
+    # Where two eigenvalues meet, an error of eps in the matrix is one of its root in them.
+    off = math.sqrt(64 * EPS) * torch.linalg.matrix_norm(a, 2).item()
+    assert step_factor(learning_rate, momentum, t_u) == pytest.approx(expected, rel=0, abs=off)
+
+
+@always
+@given(readings(), st.floats(1e-3, 3))
+def test_without_momentum_the_factor_is_that_of_the_slower_direction(pair, share):
+    t_u, _ = pair
+    learning_rate = share * stable_learning_rate(t_u)
+    expected = (1 - learning_rate * torch.linalg.eigvalsh(hessian(t_u))).abs().max().item()
+    off = 8 * EPS * (1 + expected)
+    assert step_factor(learning_rate, 0.0, t_u) == pytest.approx(expected, rel=0, abs=off)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.3, 0.9, 0.98])
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.97, 1.03])
+def test_a_run_with_momentum_makes_these_steps_and_arrives_if_the_factor_is_below_1(share, momentum):
+    t_u, t_c = inputs("tenth")
+    # With momentum the largest rate is 1 + momentum times as large.
+    learning_rate = share * (1 + momentum) * stable_learning_rate(t_u)
+    assert (step_factor(learning_rate, momentum, t_u) < 1) == (share < 1)
+    history = History(quiet=True)
+    params = START.clone().requires_grad_()
+    optimizer_loop(400, SGD(params, learning_rate, momentum), params, t_u, t_c, history=history)
+    distance = history.params - least_squares(t_u, t_c)
+    state = torch.cat([distance[1:], distance[:-1]], dim=1)
+    expected = state[:-1] @ matrix_of_a_step(learning_rate, momentum, t_u).T
+    # Twenty roundings of numbers as large as the parameters and, with what is kept of earlier ones, the gradients.
+    w, b = history.params[:, :, None].abs().unbind(dim=1)
+    terms = 2 * ((w * t_u + b + t_c.abs()) * t_u.clamp(min=1)).mean(dim=1)
+    size = history.params.abs().amax(dim=1) + learning_rate * terms / (1.02 - momentum)
+    size = size.cummax(dim=0).values[2:]
+    assert ((state[1:] - expected).abs().amax(dim=1) <= 20 * EPS * size).all()
+    assert (distance[-1].norm() < distance[0].norm()) == (share < 1)
 
 
 RATES = {
@@ -211,6 +267,145 @@ def test_raw_units_predict_the_same_temperatures(line, scale, centre):
     assert (error.abs() <= 6 * torch.finfo(params.dtype).eps * sizes).all()
 
 
+@st.composite
+def curves(draw, k=None):
+    """Readings, both (N,) or (N, K), float64, and a degree for which one polynomial fits best."""
+    degree = draw(st.integers(0, 8))
+    n = draw(st.integers(degree + 1, degree + 4))
+    # Inputs a whole step apart, or their powers could not be told from one another.
+    inputs = st.lists(st.integers(-20, 20), min_size=n, max_size=n, unique=True)
+    columns = [draw(inputs) for _ in range(k or 1)]
+    t_u = draw(st.sampled_from([0.1, 1.3, 10.0])) * torch.tensor(columns, dtype=torch.float64).T
+    t_c = draw(tensors((n, k or 1)))
+    return (t_u, t_c, degree) if k else (t_u[:, 0], t_c[:, 0], degree)
+
+
+def powers(z, degree):
+    return torch.stack([z**k for k in reversed(range(degree + 1))], dim=1)
+
+
+def standardised(t_u):
+    return (t_u - t_u.mean()) / (t_u.std(correction=0) if (t_u != t_u[0]).any() else 1.0)
+
+
+def off_zero(t_u):
+    """How many roundings of the inputs are one rounding of their standardised values."""
+    return 1 + t_u.abs().max() / (t_u.std(correction=0) if (t_u != t_u[0]).any() else t_u.abs().max() + 1)
+
+
+def rounding(a, t_c, coefficients):
+    """How far least squares and its predictions may be off, in norm.
+
+    The accepted bound: condition times readings, and the matrix times the coefficients.
+    """
+    size = torch.linalg.cond(a) * t_c.norm() + torch.linalg.matrix_norm(a, 2) * coefficients.norm()
+    return (len(a) + 5) * (a.shape[1] + 2) * EPS * size
+
+
+def fit_rounding(t_u, t_c, fit, degree):
+    return off_zero(t_u) * rounding(powers(standardised(t_u), degree), t_c, fit.coefficients)
+
+
+@always
+@given(curves())
+def test_a_fitted_polynomial_is_numpys(curve):
+    t_u, t_c, degree = curve
+    fit = fit_polynomial(t_u, t_c, degree)
+    assert fit.coefficients.shape == (degree + 1,) and fit.centre.shape == fit.scale.shape == ()
+    judge = np.polynomial.Polynomial.fit(t_u.numpy(), t_c.numpy(), degree)
+    low, slope = judge.mapparms()  # numpy moves the inputs to -1 to 1
+    coefficients = torch.tensor(judge.coef[::-1].copy())
+    theirs = off_zero(t_u) * rounding(powers(low + slope * t_u, degree), t_c, coefficients)
+    error = fit(t_u) - torch.tensor(judge(t_u.numpy()))
+    assert error.norm() <= fit_rounding(t_u, t_c, fit, degree) + theirs
+
+
+@always
+@given(curves())
+def test_what_a_fitted_polynomial_leaves_over_is_orthogonal_to_every_power(curve):
+    t_u, t_c, degree = curve
+    fit = fit_polynomial(t_u, t_c, degree)
+    a = powers(standardised(t_u), degree)
+    norm = torch.linalg.matrix_norm(a, 2)
+    # No condition here: whatever the coefficients are, this is what least squares means.
+    zero = (len(t_u) + 5) * (degree + 2) * EPS * norm * (norm * fit.coefficients.norm() + t_c.norm())
+    assert (a.T @ (fit(t_u) - t_c)).norm() <= off_zero(t_u) * zero
+
+
+@always
+@given(curves(), st.floats(1e-6, 1e6), st.sampled_from([1.0, -1.0]), st.floats(-50, 50))
+def test_the_unit_of_the_inputs_does_not_matter(curve, scale, sign, shift):
+    t_u, t_c, degree = curve
+    fit = fit_polynomial(t_u, t_c, degree)
+    other_u = scale * (sign * t_u + shift)
+    other = fit_polynomial(other_u, t_c, degree)
+    bound = fit_rounding(t_u, t_c, fit, degree) + fit_rounding(other_u, t_c, other, degree)
+    assert (other(other_u) - fit(t_u)).norm() <= bound
+
+
+@always
+@given(st.integers(1, 3).flatmap(lambda k: curves(k=k)))
+def test_k_fits_at_once_equal_k_single_ones(curve):
+    t_u, t_c, degree = curve
+    k = t_u.shape[1]
+    fits = fit_polynomial(t_u, t_c, degree)
+    assert fits.coefficients.shape == (degree + 1, k) and fits.centre.shape == fits.scale.shape == (k,)
+    assert torch.equal(fits(t_u[:, :1]), fits(t_u[:, :1].expand(-1, k))), "one column serves all"
+    for i in range(k):
+        single = fit_polynomial(t_u[:, i], t_c[:, i], degree)
+        error = (fits(t_u)[:, i] - single(t_u[:, i])).norm()
+        assert error <= 2 * fit_rounding(t_u[:, i], t_c[:, i], single, degree)
+
+
+@always
+@given(readings())
+def test_a_polynomial_of_degree_1_is_the_line_of_least_squares(pair):
+    t_u, t_c = pair
+    fit, best = fit_polynomial(t_u, t_c, 1), least_squares(t_u, t_c)
+    bound = fit_rounding(t_u, t_c, fit, 1) + rounding(design(t_u), t_c, best)
+    assert (fit(t_u) - model(t_u, *best)).norm() <= bound
+    raw = to_raw_units(fit.coefficients, fit.scale.item(), fit.centre.item())
+    assert (model(t_u, *raw) - model(t_u, *best)).norm() <= bound
+
+
+@always
+@given(tensors((5,)), st.integers(1, 5))
+def test_a_polynomial_of_degree_0_is_the_mean_whatever_the_inputs(t_c, n):
+    for t_u in (torch.full((n,), 7.1), torch.linspace(-1, 1, n)):
+        fit = fit_polynomial(t_u, t_c[:n], 0)
+        error = fit(torch.tensor([-100.0, 3.3])) - t_c[:n].mean()
+        assert (error.abs() <= (n + 5) * EPS * t_c[:n].abs().mean()).all()
+
+
+@always
+@given(curves())
+def test_a_higher_degree_never_fits_the_readings_worse(curve):
+    t_u, t_c, most = curve
+    before = t_c.norm()
+    for degree in range(most + 1):
+        fit = fit_polynomial(t_u, t_c, degree)
+        left = (fit(t_u) - t_c).norm()
+        assert left <= before + fit_rounding(t_u, t_c, fit, degree)
+        before = left
+    if most == len(t_u) - 1:  # as many coefficients as readings: the curve goes through all of them
+        assert left <= fit_rounding(t_u, t_c, fit, most)
+
+
+def test_a_fit_predicts_for_inputs_that_it_has_not_seen():
+    t_u = torch.linspace(-3, 3, 7)
+    fit = fit_polynomial(t_u, t_u**3 - 2 * t_u, 3)
+    assert torch.allclose(fit(torch.tensor([5.0, -10.0])), torch.tensor([115.0, -980.0], dtype=torch.float64))
+    assert fit(torch.tensor([[5.0], [-10.0]])).shape == (2, 1)
+
+
+def test_the_books_line_is_the_polynomial_of_degree_1():
+    t_u, t_c = inputs("raw")
+    fit = fit_polynomial(t_u, t_c, 1)
+    w, b = to_raw_units(fit.coefficients, fit.scale.item(), fit.centre.item())
+    assert (round(w.item(), 6), round(b.item(), 6)) == (0.536772, -17.304786)
+    assert (round(fit.centre.item(), 6), round(1 / fit.scale.item(), 6)) == (51.8, 16.048619)
+
+
 def test_the_books_minimum():
     t_u, t_c = inputs("raw")
     w, b = least_squares(t_u, t_c)
@@ -243,6 +438,34 @@ def test_the_answers_are_float64_whatever_the_readings_are(dtype):
         least_absolute(t_u, t_c),
         hessian(t_u),
         predict_loss(3, 1e-4, START.to(dtype), t_u, t_c),
+        fit_polynomial(t_u, t_c, 2).coefficients,
+        fit_polynomial(t_u, t_c, 2)(t_u),
     ]
     assert {answer.dtype for answer in answers} == {torch.float64}
     assert grad_fn(t_u.double(), t_c.double(), model(t_u.double(), *answers[0]), *answers[0]).abs().max() < 1e-9
+
+
+@always
+@given(
+    tensors((4,), numbers, torch.float64).filter(lambda t: t.std() > 0.1),
+    st.integers(1, 50).map(lambda i: i / 100),
+    st.integers(0, 100).map(lambda i: i / 100),
+)
+def test_the_step_factor_is_the_largest_eigenvalue_of_two_steps_with_momentum(t_u, learning_rate, momentum):
+    h, one = hessian(t_u), torch.eye(2, dtype=torch.float64)
+    # (distance now, distance before) to (distance next, distance now).
+    step = torch.cat(
+        [
+            torch.cat([(1 + momentum) * one - learning_rate * h, -momentum * one], dim=1),
+            torch.cat([one, 0 * one], dim=1),
+        ]
+    )
+    largest = torch.linalg.eigvals(step).abs().max().item()
+    # A double root is found to half of the digits only.
+    assert step_factor(learning_rate, momentum, t_u) == pytest.approx(largest, rel=1e-6)
+
+
+@pytest.mark.parametrize("momentum", [-0.1, 1.1, math.nan, "0.9", None])
+def test_a_momentum_that_is_no_share_is_named(momentum):
+    with pytest.raises((TypeError, ValueError), match="^momentum: got .*, expected"):
+        step_factor(1e-2, momentum, inputs("tenth")[0])

@@ -8,7 +8,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import always, lines, numbers, tensors
+from strategies import always, exact_lines, exact_rates, lines, numbers, tensors
 
 from helpers import History, grad_fn, least_squares, loss_fn, model, thermometer, training_loop
 
@@ -29,13 +29,6 @@ def rows(history):
 def same(a, b):
     """Equal bit by bit, nan included."""
     return a.shape == b.shape and torch.equal(torch.nan_to_num(a, nan=-7.5), torch.nan_to_num(b, nan=-7.5))
-
-
-# Four epochs of these fit into the 53 bits of float64.
-exact_lines = lines(
-    elements=st.integers(-4, 4).map(float), dtypes=st.just(torch.float64), sizes=st.sampled_from([1, 2, 4])
-)
-exact_rates = st.sampled_from([2.0**-i for i in range(3, 7)])
 
 
 @always

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import weakref
 from contextlib import contextmanager
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,20 +20,29 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.colors import to_rgb, to_rgba_array
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.text import Text
 from PIL import Image, ImageDraw
 
 from helpers import (
+    History,
+    computational_graph,
     dloss_fn,
+    every_split,
+    fit_polynomial,
     hessian,
     least_squares,
     loss_fn,
     loss_surface,
     model,
+    optimizer_loop,
+    optimizers,
     plots,
+    polynomial,
     predict_loss,
     stable_learning_rate,
     thermometer,
+    validation_loop,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -68,6 +77,134 @@ def stability():
     return plots.stability(fine, factors, predicted, (rates, measured), stable_learning_rate(U), 10)
 
 
+def leaf(*values):
+    return torch.tensor(values if len(values) > 1 else values[0], requires_grad=True)
+
+
+# Computations that end in a loss: what goes into their graphs, by the names to show. Each takes a size, of the
+# parameters, because longer numbers need more room.
+def in_steps(size):
+    w, b, t_u, t_c = leaf(size), leaf(0.0), 0.1 * U, C
+    wu = w * t_u
+    t_p = wu + b
+    error = t_p - t_c
+    squared = error**2
+    return {"w": w, "b": b, "t_u": t_u, "wu": wu, "t_p": t_p, "error": error, "squared": squared,
+            "loss": squared.mean()}  # fmt: skip
+
+
+def unbound(size):
+    params = leaf(size, -2.345 * size)
+    w, b = params.unbind()
+    t_p = model(U, w, b)
+    return {"params": params, "w": w, "b": b, "t_u": U, "t_p": t_p, "loss": loss_fn(t_p, C)}
+
+
+def star(size):
+    params = leaf(size, -2.345 * size)
+    return {"params": params, "loss": loss_fn(model(U, *params), C)}
+
+
+def branch(size):
+    x = leaf(size)
+    a, b, c = x**2, x.sin(), x.tanh()
+    return {"x": x, "a": a, "b": b, "c": c, "loss": c + a * b}
+
+
+def skipping(size):
+    """In two columns, each with an arrow around a box."""
+    p, q = leaf(size), leaf(0.5 * size)
+    one, two = p * 2, q * 3
+    first, second = one.sin(), two.cos()
+    return {"p": p, "q": q, "one": one, "two": two, "first": first, "second": second,
+            "loss": first * one + second * two}  # fmt: skip
+
+
+def one_sample(size):
+    w, b = leaf(size), leaf(0.0)
+    t_p = w * U[0] + b
+    return {"w": w, "b": b, "t_u": U[0], "t_p": t_p, "loss": (t_p - C[0]) ** 2}
+
+
+def two_passes(size):
+    """Three boxes side by side."""
+    w, b = leaf(size), leaf(0.0)
+    wu = w * U[:9]
+    train_p, val_p = wu + b, w * U[9:] + b
+    train_loss, val_loss = loss_fn(train_p, C[:9]), loss_fn(val_p, C[9:])
+    return {"w": w, "b": b, "t_u": U, "wu": wu, "train_p": train_p, "val_p": val_p, "train_loss": train_loss,
+            "val_loss": val_loss, "sum": train_loss + val_loss}  # fmt: skip
+
+
+def deep(size):
+    coefficients = leaf(*[size] * 6)
+    return {"coefficients": coefficients, "loss": loss_fn(polynomial(0.01 * U, *coefficients), C)}
+
+
+def nodes(computation, size=1.0):
+    tensors = computation(size)
+    return computational_graph(list(tensors.values())[-1], **tensors)
+
+
+MAKE = {
+    "SGD": optimizers.SGD,
+    "momentum": lambda params, lr: optimizers.SGD(params, lr, momentum=0.9),
+    "RMSprop": optimizers.RMSprop,
+    "Adam": optimizers.Adam,
+}
+INPUTS = {"raw": U, "0.1 · t_u": 0.1 * U, "standardised": (U - U.mean()) / U.std(correction=0)}
+
+
+def trained(name, t_in, rates, n_epochs=50):
+    """What a run remembers; many lines at once where there are many rates."""
+    params = torch.stack([START] * len(rates), dim=1) if rates.ndim else START.clone()
+    u, c = (t_in[:, None], C[:, None]) if rates.ndim else (t_in, C)
+    history = History(quiet=True)
+    optimizer = MAKE[name](params.requires_grad_(), rates)
+    optimizer_loop(n_epochs, optimizer, params, u, c, history=history)
+    return history
+
+
+def learning_rates():
+    rates = torch.logspace(-5, 0.5, 50)
+    panels = {
+        title: (rates, {name: trained(name, t_in, rates).loss[-1] for name in MAKE})
+        for title, t_in in INPUTS.items()
+    }
+    return plots.learning_rates(panels, 50)
+
+
+def paths(t_in, **rates):
+    return {name: trained(name, t_in, torch.tensor(rate)).params for name, rate in rates.items()}
+
+
+TRAIN, VAL = every_split(11, 2)
+
+
+def both_losses(train, val, n_epochs=60):
+    """Training and validation loss of one split (E,), or of S of them (E, S)."""
+    params = torch.zeros(2, *train.shape[1:]).requires_grad_()
+    history = History(quiet=True)
+    data = 0.1 * U[train], 0.1 * U[val], C[train], C[val]
+    validation_loop(n_epochs, optimizers.SGD(params, 1e-2), params, *data, history=history)
+    return history.loss, history.val_loss
+
+
+def exact_losses(degrees):
+    """Training and validation losses of every split, for each degree."""
+    fits = {degree: fit_polynomial(U[TRAIN], C[TRAIN], degree) for degree in degrees}
+    return [
+        {degree: loss_fn(fit(U[rows]), C[rows].double()) for degree, fit in fits.items()}
+        for rows in (TRAIN, VAL)
+    ]
+
+
+def fitted(*degrees):
+    """Polynomials fitted to all readings but two, as curves."""
+    x = torch.linspace(20, 84, 101)
+    return {f"degree {d}": (x, fit_polynomial(U[TRAIN[:, 9]], C[TRAIN[:, 9]], d)(x)) for d in degrees}
+
+
 WEIGHTS = torch.linspace(0.0, 2.0, 101)
 MOVES = torch.linspace(-0.4, 0.4, 81, dtype=torch.float64)
 LEARNED = (0.5368, -17.3)
@@ -89,6 +226,12 @@ STILLS = {
     ),
     "readings, Fahrenheit": lambda: plots.readings(
         U, C, {"learned": LEARNED, "Fahrenheit: 5/9 · (t_u − 32)": (5 / 9, -160 / 9)}
+    ),
+    "readings, held out": lambda: plots.readings(
+        U, C, held_out=VAL[:, 9], curves=fitted(1, 2, 6), ylim=(-20, 40)
+    ),
+    "readings, a line and curves": lambda: plots.readings(
+        U, C, {"all readings": BEST}, held_out=VAL[:, 9], curves=fitted(1, 2), ylim=(-20, 40)
     ),
     "differences": lambda: plots.differences(U, ERRORS),
     "differences, small": lambda: plots.differences(U, model(U, *LEARNED) - C),
@@ -161,6 +304,23 @@ STILLS = {
             ),
         ]
     ),
+    "contours, with several paths": lambda: plots.contours(
+        [
+            surface("raw", U, (-0.6, 1.6), (-32, 24), paths=paths(U, SGD=1e-4, momentum=1e-4, Adam=0.1)),
+            surface("0.1 · t_u", 0.1 * U, (-2, 12), (-38, 10), paths=paths(0.1 * U, SGD=1e-2, Adam=0.1)),
+        ]
+    ),
+    "contours, many paths": lambda: plots.contours(
+        [
+            surface(
+                "0.1 · t_u",
+                0.1 * U,
+                (-2, 12),
+                (-38, 10),
+                paths=paths(0.1 * U, SGD=1e-2, momentum=1e-2, RMSprop=0.1, Adam=0.1),
+            )
+        ]
+    ),
     "slices": lambda: plots.slices(
         MOVES,
         {
@@ -169,6 +329,23 @@ STILLS = {
         },
     ),
     "stability": stability,
+    "graph": lambda: plots.graph(nodes(in_steps)),
+    "graph, unbound": lambda: plots.graph(nodes(unbound)),
+    "graph, a branch": lambda: plots.graph(nodes(branch)),
+    "graph, skipping": lambda: plots.graph(nodes(skipping)),
+    "graph, one sample": lambda: plots.graph(nodes(one_sample)),
+    "graph, two passes": lambda: plots.graph(nodes(two_passes)),
+    "graph, deep": lambda: plots.graph(nodes(deep)),
+    "graph, long numbers": lambda: plots.graph(nodes(unbound, -0.0012345)),
+    "learning_rates": learning_rates,
+    "two_losses": lambda: plots.two_losses(
+        {"readings 1 and 11 held out": both_losses(TRAIN[:, 9], VAL[:, 9])}
+    ),
+    "two_losses, all splits": lambda: plots.two_losses({"all 55 splits": both_losses(TRAIN, VAL)}),
+    "two_losses, three": lambda: plots.two_losses(
+        {f"split {i}": both_losses(TRAIN[:, i], VAL[:, i]) for i in range(3)}
+    ),
+    "spread": lambda: plots.spread(*exact_losses(range(1, 9))),
     "learning_cycle": plots.learning_cycle,
 }
 
@@ -376,6 +553,40 @@ TWO = {"one": c, "two": u}
         (lambda: plots.contours([surface("mine", U, (-b, w), (-b, w))]), [], ["mine"]),
         (lambda: plots.slices(u, TWO), [], TWO),
         (lambda: plots.stability(np.sort(u), {"one": c}, c, (u, c), w, 17), [w, 17], []),
+        (
+            lambda: plots.readings(u, c, {"mine": (w, b)}, held_out=[0, 3, 6], curves={"yours": (u, c)}),
+            [7, 3, u.min(), u.max(), c.min(), c.max()],
+            ["held out", "mine", "yours"],
+        ),
+        (
+            lambda: plots.contours(
+                [surface("mine", U, (-b, w), (-b, w), paths={"one": u.reshape(1, 7)[:, :2]})]
+            ),
+            [],
+            ["mine", "one"],
+        ),
+        (
+            lambda: plots.learning_rates({"mine": (u, {"SGD": c, "Adam": c})}, 17),
+            [17],
+            ["mine", "SGD", "Adam"],
+        ),
+        (lambda: plots.two_losses({"one": (u, c), "two": (c, u)}), [], TWO),
+        (
+            lambda: plots.spread({1: u, 4: u}, {1: c, 4: w * c}),
+            [7, 1, 4, np.median(c), np.median(w * c)],
+            ["median"],
+        ),
+        (
+            lambda: plots.graph(nodes(one_sample, w)),
+            [w, U[0].item() * w, (U[0].item() * w - C[0].item()) ** 2],
+            [
+                "w by leaf",
+                "b by leaf",
+                "t_p by AddBackward0",
+                "unnamed by MulBackward0",
+                "loss by PowBackward0",
+            ],
+        ),
     ],
 )
 def test_the_words_give_the_numbers_and_labels_of_the_picture(draw, values, labels):
@@ -452,19 +663,226 @@ def test_lines_of_equal_loss_rise_by_equal_factors_from_just_above_the_smallest_
     assert lines.levels[-1] == pytest.approx(panel["loss"].max().item())
 
 
+def test_readings_held_out_are_marked_where_they_are_and_curves_run_as_given():
+    x, y = np.linspace(20, 80, 50), np.random.default_rng(3).normal(10, 5, 50)
+    axes = plots.readings(
+        U, C, {"line": (1.0, 2.0)}, held_out=torch.tensor([2, 9]), curves={"curve": (x, y)}
+    ).axes[0]
+    held_out = labelled(axes, "held out").get_xydata()
+    assert held_out == pytest.approx(torch.stack([U, C], 1)[[2, 9]].numpy())
+    assert labelled(axes, "curve").get_xydata() == pytest.approx(np.stack([x, y], 1))
+    assert len(labelled(axes, "readings").get_xdata()) == 11
+    none = plots.readings(U, C, held_out=torch.tensor([], dtype=torch.int64)).axes[0]
+    assert [line.get_label() for line in none.lines] == ["readings"]
+
+
+def test_several_paths_run_over_the_contours_as_given_from_where_they_start():
+    given = paths(0.1 * U, SGD=1e-2, momentum=1e-2, Adam=0.1)
+    given["Adam"] = given["Adam"] + 0.5  # which begins elsewhere
+    axes = plots.contours([surface("a", 0.1 * U, (-2, 12), (-38, 10), paths=given)]).axes[0]
+    for label, path in given.items():
+        line = labelled(axes, label)
+        assert line.get_xydata() == pytest.approx(path.numpy())
+        assert 20 <= len(path) / line.get_markevery() <= 60  # marks enough to tell them apart, and no more
+    circles = [line for line in axes.lines if line.get_marker() == "o"]
+    starts = np.stack([path[0].numpy() for path in given.values()])
+    assert np.concatenate([circle.get_xydata() for circle in circles]) == pytest.approx(starts)
+    assert [line.get_label() for line in circles if not line.get_label().startswith("_")] == ["start"]
+    assert len({line.get_color() for line in circles}) == 1
+
+
+def test_losses_over_the_learning_rate_are_those_given_and_a_run_that_exploded_is_a_gap():
+    rates = torch.logspace(-4, 0, 5)
+    given = {"SGD": [9.0, 3.0, 1e300, math.inf, math.nan], "Adam": [90.0, 30.0, 5.0, 4.0, 3.0]}
+    picture = plots.learning_rates({"one": (rates, given), "two": (2 * rates, given)}, 7)
+    for axes, x in zip(picture.axes, (rates, 2 * rates), strict=True):
+        assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+        for name, losses in given.items():
+            line = labelled(axes, name)
+            assert line.get_xdata() == pytest.approx(x.numpy())
+            shown = np.isfinite(losses)
+            assert np.isnan(line.get_ydata()[~shown]).all()
+            assert (line.get_ydata() < 1e200).tolist() == shown.tolist()
+            near = np.array(losses) < 1e6
+            assert line.get_ydata()[near] == pytest.approx(np.array(losses)[near])
+        assert axes.get_xlim() == pytest.approx((x[0].item(), x[-1].item()))
+    assert picture.axes[0].get_ylim() == picture.axes[1].get_ylim()
+    picture.png()
+
+
+def test_the_two_losses_are_those_given_by_epoch_and_of_many_runs_their_medians():
+    one, many = both_losses(TRAIN[:, 9], VAL[:, 9]), both_losses(TRAIN, VAL)
+    first, second = plots.two_losses({"one": one, "many": many}).axes
+    for axes, n_runs in ((first, 0), (second, 55)):
+        assert axes.get_yscale() == "log" and axes.get_xlim() == (1, 60)
+        assert len(axes.lines) == 2 + 2 * n_runs
+    for name, losses, runs in zip(("training", "validation"), one, many, strict=True):
+        x, y = labelled(first, name).get_data()
+        assert x.tolist() == list(range(1, 61))
+        assert y == pytest.approx(losses.numpy())
+        assert labelled(second, f"{name}, median of 55").get_ydata() == pytest.approx(np.median(runs, axis=1))
+        colour = labelled(second, f"{name}, median of 55").get_color()
+        thin = [line for line in second.lines if line.get_label()[0] == "_" and line.get_color() == colour]
+        assert [line.get_xdata().tolist() for line in thin] == 55 * [list(range(1, 61))]
+        assert np.stack([line.get_ydata() for line in thin], 1) == pytest.approx(runs.numpy())
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_each_pair_of_losses_has_a_place_of_its_own_and_nothing_else_is_drawn(count):
+    losses = {f"run {i}": ([3.0 + i, 2.0, 1.0], [4.0 + i, 3.0, 5.0]) for i in range(count)}
+    axes = plots.two_losses(losses).axes
+    assert [a.get_title() for a in axes if a.axison] == list(losses)
+    assert [len(a.lines) for a in axes if not a.axison] == [0] * (len(axes) - count)
+
+
+def test_the_spread_shows_the_loss_of_every_split_its_median_and_the_mean_training_loss():
+    training, validation = exact_losses(range(1, 9))
+    axes = plots.spread(training, validation).axes[0]
+    low, high = axes.get_ylim()
+    dots = [line for line in axes.lines if line.get_marker() == "."]
+    assert len(dots) == 8
+    for degree, line in zip(validation, dots, strict=True):
+        x, y = line.get_data()
+        assert np.sort(y) == pytest.approx(np.sort(validation[degree]))
+        assert (np.abs(x - degree) < 0.5).all()
+        assert low < y.min() and y.max() < high
+    (bars,) = axes.collections
+    for (start, end), values in zip(bars.get_segments(), validation.values(), strict=True):
+        assert [start[1], end[1]] == pytest.approx([np.median(values)] * 2)
+    means = {degree: values.mean().item() for degree, values in training.items()}
+    shown = {degree: mean for degree, mean in means.items() if mean > 1e-9}  # nine points are met by degree 8
+    assert set(shown) == set(range(1, 8))
+    assert labelled(axes, "training, mean").get_xydata() == pytest.approx(np.array(list(shown.items())))
+
+
+# --- the graph, read back -------------------------------------------------------------------------
+
+
+COMPUTATIONS = [in_steps, unbound, star, branch, skipping, one_sample, two_passes, deep]
+
+
+def boxes(axes):
+    """Left, bottom, right and top of each node's box."""
+    found = [patch for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
+    return [(p.get_x(), p.get_y(), p.get_x() + p.get_width(), p.get_y() + p.get_height()) for p in found]
+
+
+def place(point, boxes):
+    """The box that a point is on, or nearly."""
+    x, y = point
+    away = [max(left - x, x - right, bottom - y, y - top) for left, bottom, right, top in boxes]
+    assert min(away) < 0.06
+    return int(np.argmin(away))
+
+
+@pytest.mark.parametrize("size", [1.0, -1234.5, 0.00012345])
+@pytest.mark.parametrize("computation", COMPUTATIONS)
+def test_each_box_of_a_graph_says_what_its_node_is_and_no_more_than_fits(computation, size):
+    steps = nodes(computation, size)
+    picture = plots.graph(steps)
+    (axes,) = picture.figure.axes
+    renderer = picture.canvas.get_renderer()
+    corners = boxes(axes)
+    assert len(corners) == len(steps)
+    written = {i: [] for i in range(len(steps))}
+    for text in axes.texts:
+        if text.get_text():
+            written[place(text.get_position(), corners)].append(text)
+    for i, node in enumerate(steps):
+        said = [text.get_text() for text in written[i]]
+        if node.names:
+            assert said.pop(0) == ", ".join(node.names)
+        assert said.pop(0) == node.operation + (f", keeps {', '.join(node.keeps)}" if node.keeps else "")
+        for tensors in (node.values, node.grads):
+            if tensors:
+                text, given = (
+                    said.pop(0),
+                    [number for tensor in tensors for number in tensor.flatten().tolist()],
+                )
+                expected = [given[0], len(given)] if "…" in text else given
+                assert len(expected) <= 2
+                assert numbers(text) == pytest.approx(expected, rel=1e-3)
+        assert said == []
+
+        extents = [text.get_window_extent(renderer) for text in written[i]]
+        left, bottom, right, top = axes.transData.transform(np.reshape(corners[i], (2, 2))).ravel()
+        for box in extents:
+            assert left < box.x0 and box.x1 < right and bottom < box.y0 and box.y1 < top, written[i]
+        for one, two in combinations(extents, 2):
+            assert min(one.x1, two.x1) < max(one.x0, two.x0) or min(one.y1, two.y1) < max(one.y0, two.y0) + 4
+
+
+@pytest.mark.parametrize("computation", COMPUTATIONS)
+def test_the_arrows_of_a_graph_run_along_its_edges_forward_and_back(computation):
+    steps = nodes(computation)
+    (axes,) = plots.graph(steps).figure.axes
+    corners = boxes(axes)
+    arrows = {"-": set(), "--": set()}
+    for patch in axes.patches:
+        if isinstance(patch, FancyArrowPatch):
+            arrows[patch.get_linestyle()].add(tuple(place(end, corners) for end in patch._posA_posB))
+    edges = {(earlier, i) for i, node in enumerate(steps) for earlier in node.inputs}
+    assert arrows["-"] == edges
+    assert arrows["--"] == {(i, earlier) for earlier, i in edges}
+    for earlier, i in edges:
+        assert corners[earlier][1] > corners[i][3]  # what comes earlier stands higher
+
+
+@pytest.mark.parametrize("computation", COMPUTATIONS)
+def test_the_boxes_of_a_graph_do_not_touch_and_the_loss_is_the_lowest(computation):
+    (axes,) = plots.graph(nodes(computation)).figure.axes
+    corners = np.array(boxes(axes))
+    assert corners[:-1, 1].min() > corners[-1, 3]
+    assert (
+        corners.min() > 0
+        and corners[:, 2].max() < axes.get_xlim()[1]
+        and corners[:, 3].max() < axes.get_ylim()[1]
+    )
+    for one, two in combinations(corners, 2):
+        apart = max(*(two[:2] - one[2:]), *(one[:2] - two[2:]))
+        assert apart > 0.1
+
+
+def test_leaves_of_a_graph_are_marked_and_nothing_else():
+    steps = nodes(two_passes)
+    (axes,) = plots.graph(steps).figure.axes
+    faces = [patch.get_facecolor() for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
+    white = [face[:3] == (1, 1, 1) for face in faces]
+    assert white == [node.operation != "leaf" for node in steps]
+
+
 # --- what pictures are made of --------------------------------------------------------------------
 
 
+def test_numbers_that_are_none_leave_gaps_and_those_far_off_stay_far_off():
+    drawn = plots.finite([1.0, math.nan, -1e308, math.inf, 1e308, -math.inf, 2.0])
+    assert np.isnan(drawn).tolist() == [False, True, False, True, False, True, False]
+    assert drawn[[0, -1]].tolist() == [1.0, 2.0]
+    assert drawn[4] == -drawn[2] > 1e99
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_a_run_that_explodes_to_the_largest_numbers_there_are_is_drawn_without_a_warning(runs):
+    losses = np.geomspace(1e2, 1e308, 200)[:, None].repeat(runs, axis=1)
+    losses[-1] = math.inf
+    plots.two_losses({"exploding": (losses.squeeze(), losses.squeeze())}).png()
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_margins_are_as_many_inches_as_asked_for_whatever_the_picture(columns):
-    picture = plots.Picture(columns=columns, height=4.0)
-    picture.margins(left=0.7, right=0.3, bottom=0.6, top=0.4, between=0.5)
-    boxes = [axes.get_position().bounds for axes in picture.axes]
-    first, last = boxes[0], boxes[-1]
-    inches = [first[0] * 7.2, (1 - last[0] - last[2]) * 7.2, first[1] * 4, (1 - first[1] - first[3]) * 4]
+def test_margins_are_as_many_inches_as_asked_for_whatever_the_picture(columns, rows):
+    picture = plots.Picture(columns=columns, height=6.0, rows=rows)
+    picture.margins(left=0.7, right=0.3, bottom=0.6, top=0.4, between=0.5, above=0.8)
+    bounds = [axes.get_position().bounds for axes in picture.axes]
+    assert len(bounds) == rows * columns
+    first, last = bounds[0], bounds[-1]
+    inches = [first[0] * 7.2, (1 - last[0] - last[2]) * 7.2, last[1] * 6, (1 - first[1] - first[3]) * 6]
     assert inches == pytest.approx([0.7, 0.3, 0.6, 0.4])
-    gaps = [(right[0] - left[0] - left[2]) * 7.2 for left, right in zip(boxes, boxes[1:], strict=False)]
+    top_row, first_column = bounds[:columns], bounds[::columns]
+    gaps = [(right[0] - left[0] - left[2]) * 7.2 for left, right in pairwise(top_row)]
     assert gaps == pytest.approx([0.5] * (columns - 1))
+    gaps = [(upper[1] - lower[1] - lower[3]) * 6 for upper, lower in pairwise(first_column)]
+    assert gaps == pytest.approx([0.8] * (rows - 1))
 
 
 def test_a_picture_that_is_not_used_any_more_leaves_nothing_behind():
@@ -479,7 +897,7 @@ def test_a_picture_that_is_not_used_any_more_leaves_nothing_behind():
 def test_drawing_needs_neither_pyplot_nor_sliders():
     # In a process of its own, where no test has imported them yet.
     code = (
-        "import sys; from helpers import plots, show; show.bundle(plots.learning_cycle()); "
+        "import sys; from helpers import moving, plots, show; show.bundle(plots.learning_cycle()); "
         "print({'matplotlib.pyplot', 'ipywidgets'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

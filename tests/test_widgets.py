@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import ipywidgets
+import numpy as np
 import pytest
 import test_show
 import torch
@@ -44,6 +45,7 @@ from helpers import (
     log_cosh_loss_fn,
     loss_fn,
     model,
+    moving,
     plots,
     stable_learning_rate,
     thermometer,
@@ -67,15 +69,34 @@ GOALS = {
     "learning_rate_lab": {"learning_rate": 0.000316},
     "scale_lab": {"scale": 0.0631, "centre": "yes"},
     "film_lab": {"epoch": 5000},
+    "momentum_lab": {"keep": 0.93, "learning_rate": "0.01"},
+    "race_lab": {"given": "raw", "show": "all", "SGD": 1e-4, "momentum": 1e-3, "RMSprop": 0.1, "Adam": 1.66},
+    "split_lab": {"degree": 6, "split": 1},
+    "unused_graph_lab": {"readings": 31623, "model": "degree 8", "losses": "100"},
 }
 VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@contextmanager
+def clock(*ticks):
+    """Time passes meanwhile by these seconds from one look at the clock to the next, over and over."""
+    passed = itertools.accumulate(itertools.cycle(ticks))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(widgets, "time", SimpleNamespace(perf_counter=lambda: next(passed)))
+        yield
+
+
+def new(name):
+    """A lab on the readings; one that measures times always finds the same."""
+    with clock(1e-6, 5e-5, 1e-6, 3e-5, 1e-6, 2e-5):
+        return getattr(widgets, name)(U, C)
 
 
 @cache
 def made(name):
     """A lab on the readings, made once for this file; where its controls stand and what is written first."""
     with written() as texts:
-        lab = getattr(widgets, name)(U, C)
+        lab = new(name)
         png = lab.picture.png()
     return SimpleNamespace(lab=lab, start=lab.values, png=png, texts=texts)
 
@@ -149,8 +170,9 @@ def from_end_to_end(control, most):
 
 
 def corners(lab):
-    """All combinations of the ends of all controls."""
-    for values in itertools.product(*map(ends, lab.controls.values())):
+    """All combinations of the ends of all controls; where there are very many, every seventh."""
+    every = list(itertools.product(*map(ends, lab.controls.values())))
+    for values in every[:: 7 if len(every) > 50 else 1]:
         yield dict(zip(lab.controls, values, strict=True))
 
 
@@ -218,9 +240,16 @@ def test_the_words_above_a_picture_are_never_cut_off_or_written_over_its_axes(na
 
 
 @pytest.mark.parametrize("name", LABS)
+def test_the_corners_of_a_lab_have_every_end_of_every_control(name):
+    controls = made(name).lab.controls
+    seen = {control: {values[control] for values in corners(made(name).lab)} for control in controls}
+    assert seen == {name: set(ends(control)) for name, control in controls.items()}
+
+
+@pytest.mark.parametrize("name", LABS)
 def test_however_far_a_lab_is_moved_its_figure_is_made_and_drawn_only_once(name):
     stops, counts = journey(name)
-    assert len(stops) > 30
+    assert len(stops) > 25
     assert counts == {}  # made(name) has done both
 
 
@@ -270,13 +299,13 @@ def test_moving_away_and_back_leaves_nothing_behind_and_gives_the_same_bytes(lab
 @pytest.mark.parametrize("name", LABS)
 def test_a_lab_that_was_moved_about_looks_like_a_new_one_that_was_not(name):
     *others, there = corners(made(name).lab)
-    moved, new = made(name).lab, getattr(widgets, name)(U, C)
+    moved, unmoved = made(name).lab, new(name)
     for values in others:
         put(moved, values)
         moved.picture.png()
-    for lab in (moved, new):
+    for lab in (moved, unmoved):
         put(lab, there)
-    assert moved.picture.png() == new.picture.png()
+    assert moved.picture.png() == unmoved.picture.png()
 
 
 @pytest.mark.parametrize("name", ["hand_fit_lab", "scale_lab"])
@@ -345,7 +374,7 @@ def test_every_move_replaces_the_picture_in_place_with_another_in_one_message(la
 @pytest.fixture
 def fragile(screen):
     """A lab that has been shown; at 1 it raises and at 2 it warns."""
-    picture = plots.HandFitPicture(U, C)
+    picture = moving.HandFitPicture(U, C)
 
     def update(x):
         if x == 1:
@@ -397,7 +426,7 @@ def logarithmic(lab):
 
 def test_every_learning_rate_nudge_and_scale_over_decades_is_a_number_field_beside_a_slider():
     decades = {name for name in LABS for _ in logarithmic(made(name).lab)}
-    assert decades == {"delta_lab", "one_step_lab", "learning_rate_lab", "scale_lab"}
+    assert decades == {"delta_lab", "one_step_lab", "learning_rate_lab", "scale_lab", "race_lab"}
 
 
 def test_every_number_field_has_its_slider_in_its_row(lab):
@@ -448,6 +477,14 @@ def test_a_typed_number_moves_the_picture_in_one_message(screen):
     assert "η = 0.000123" in output["data"]["text/plain"]
 
 
+@pytest.mark.parametrize("value", ["one", "two", "three", None])
+def test_of_a_choice_the_button_asked_for_is_pressed_at_first_or_else_the_first(value):
+    buttons = widgets.choice("number", ["one", "two", "three"], value)
+    assert buttons.value == (value or "one")
+    assert widgets.choice("number", ["one", "two"]).value == "one"
+    assert buttons.title == "number" and buttons in buttons.row.children
+
+
 # --- goals ----------------------------------------------------------------------------------------
 
 
@@ -472,6 +509,19 @@ REACHED = {
     "learning_rate_lab": (r"loss (\d\S+?)\.?\s|infinite", lambda loss=math.inf: loss < 28.94),
     "scale_lab": (r"condition number (\S+),", lambda condition: condition < 1.1),
     "film_lab": (r"loss (\S+),", lambda loss: loss < 3),
+    "momentum_lab": (r"Loss in epoch 200: (\d\S+?)\.?(?:\s|$)", lambda loss=math.inf: loss <= 2.93),
+    "race_lab": (
+        r"(?:SGD|momentum|RMSprop|Adam) (\d\S*?)[,.](?:\s|$)",
+        lambda *losses: min(losses, default=math.inf) < 3,
+    ),
+    "split_lab": (r"choose degree (\d)", lambda degree: degree == 6),
+    "unused_graph_lab": (r"keeps? (\S+) MB", lambda megabytes=0: megabytes > 1),
+}
+# Where it is not asked for: it is about one loss, one input, or one learning rate.
+ELSEWHERE = {
+    "delta_lab": ("loss", ["squared error"]),
+    "race_lab": ("given", ["0.1 · t_u", "standardised"]),
+    "momentum_lab": ("learning_rate", ["0.003", "0.03", "0.06"]),
 }
 
 
@@ -479,11 +529,14 @@ REACHED = {
 def test_the_goal_is_reached_exactly_where_the_numbers_above_the_picture_say_so(name):
     pattern, reached = REACHED[name]
     for stop in journey(name)[0]:
-        if stop.values.get("loss") == "squared error":
-            continue  # the goal of the delta lab is about log-cosh
+        control, elsewhere = ELSEWHERE.get(name, (None, []))
+        if stop.values.get(control) in elsewhere:
+            assert "goal reached" not in stop.words.text
+            continue
         found = [
             float(number.replace(",", ""))
-            for number in re.search(pattern, stop.words.text).groups()
+            for match in re.finditer(pattern, stop.words.text)
+            for number in match.groups()
             if number
         ]
         assert ("goal reached" in stop.words.text) == reached(*found), stop.words.text
@@ -627,6 +680,460 @@ def test_the_film_plays_from_its_first_frame_to_its_last():
     control = made("film_lab").lab.controls["epoch"]
     (play,) = [child for child in control.row.children if isinstance(child, ipywidgets.Play)]
     assert (play.min, play.max, play.step) == (0, len(control.options) - 1, 1)
+
+
+# --- momentum -------------------------------------------------------------------------------------
+
+RATES = ["0.003", "0.01", "0.03", "0.06"]
+SHARES = [i / 100 for i in range(101)]
+
+
+@cache
+def momentum(rate):
+    """What the momentum lab draws and says at one learning rate, for every share."""
+    lab = made("momentum_lab").lab
+    stops = []
+    for share in SHARES:
+        lab.update(share, rate)
+        line, dots = (labelled(lab, name).get_xydata() for name in ("share of .grad kept", "momentum"))
+        path, circles = (lines.get_xydata() for lines in (lab.picture._path, lab.picture._other_path))
+        words = lab.picture.alt
+        stops.append(
+            SimpleNamespace(share=share, line=line, dots=dots, path=path, circles=circles, words=words)
+        )
+    put(lab, made("momentum_lab").start)
+    return stops
+
+
+def eigenvalues(rate, share):
+    """Of the matrix that takes the distance from the minimum in this step and in the last one to the next."""
+    one, none, curved = torch.eye(2).double(), torch.zeros(2, 2).double(), hessian(0.1 * U.double())
+    now, before = (1 + share) * one - float(rate) * curved, -share * one
+    return torch.linalg.eigvals(torch.cat([torch.cat([now, before], 1), torch.cat([one, none], 1)]))
+
+
+def test_the_momentum_lab_goes_to_every_share_and_learning_rate():
+    controls = made("momentum_lab").lab.controls
+    assert positions(controls["keep"]) == SHARES
+    assert positions(controls["learning_rate"]) == RATES
+
+
+@pytest.mark.parametrize(("typed", "share"), [(0.8749, 0.87), (0.996, 1.0), (0.0049, 0.0)])
+def test_a_typed_share_counts_as_the_nearest_one_in_all_that_is_drawn_and_said(typed, share):
+    lab = made("momentum_lab").lab
+    lab.update(typed, "0.01")
+    said, path = lab.picture.alt, lab.picture._path.get_xydata()
+    lab.update(share, "0.01")
+    assert said == lab.picture.alt
+    assert (path == lab.picture._path.get_xydata()).all()
+    put(lab, made("momentum_lab").start)
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_whatever_share_is_kept_momentum_gives_the_same_losses_and_the_same_path(rate):
+    for stop in momentum(rate):
+        epochs = stop.dots[:, 0]
+        assert epochs.tolist() == list(range(1, 201, 10))
+        places = epochs.astype(int) - 1
+        assert stop.line[:, 0].tolist() == list(range(1, 201))
+        assert stop.dots[:, 1] == pytest.approx(stop.line[places, 1], rel=1e-9, nan_ok=True)
+        assert stop.circles == pytest.approx(stop.path[places], rel=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("share", [0.0, 0.83, 1.0])
+def test_both_runs_of_the_momentum_lab_are_those_of_a_bare_loop(share, rate):
+    t_u, t_c = 0.1 * U.double(), C.double()
+    stop = momentum(rate)[round(100 * share)]
+    for run in ("share kept", "momentum"):
+        params = START.double().requires_grad_()
+        params.grad = torch.zeros_like(params)
+        optimizer = torch.optim.SGD([params], lr=float(rate), momentum=share if run == "momentum" else 0.0)
+        losses, path = [], []
+        for _ in range(200):
+            if run == "momentum":
+                optimizer.zero_grad()
+            else:
+                params.grad *= share
+            w, b = params
+            loss = ((w * t_u + b - t_c) ** 2).mean()
+            loss.backward()
+            losses.append(loss.item())
+            path.append(params.tolist())
+            optimizer.step()
+        near = np.array(losses) < 1e90
+        assert stop.line[near, 1] == pytest.approx(np.array(losses)[near], rel=1e-6)
+        assert stop.path[near] == pytest.approx(np.array(path)[near], rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_what_a_step_leaves_of_the_distance_and_whether_it_explodes_follow_from_the_eigenvalues(rate):
+    words = set()
+    for stop in momentum(rate):
+        size = eigenvalues(rate, stop.share).abs().max().item()
+        kind = f"gradient {stop.share:.0%} kept: "
+        if stop.share in (0, 1):
+            kind = "gradient emptied: " if stop.share == 0 else "gradient never emptied: "
+        assert f"η = {rate}, {kind}" in stop.words
+        # Where two eigenvalues meet, the largest is found to half as many digits.
+        if size > 1 + 1e-6:
+            word = "explodes"
+        elif size > 1 - 1e-6:
+            word = "rings for ever"
+        else:
+            word = "leaves"
+            assert numbers(stop.words.split("a step leaves ")[1])[0] == pytest.approx(size, abs=6e-5)
+        assert [word in stop.words for word in ("explodes", "rings for ever", "leaves")] == [
+            other == word for other in ("explodes", "rings for ever", "leaves")
+        ]
+        words.add(word)
+    assert words == {"leaves", "rings for ever"} | ({"explodes"} if rate == "0.06" else set())
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_run_that_explodes_rises_one_that_rings_stays_and_any_other_falls(rate):
+    for stop in momentum(rate):
+        losses = stop.line[:, 1]
+        grown = losses[-50:].max() / losses[:50].max()
+        if "explodes" in stop.words:
+            assert grown > 1e3
+        elif "rings for ever" in stop.words:
+            assert 0.9 < grown < 1.1
+        else:
+            assert grown < 0.5
+        said = stop.words.split("Loss in epoch 200: ")[1]
+        if losses[-1] < 1e6:
+            assert numbers(said)[0] == pytest.approx(losses[-1], rel=SIG)
+        else:
+            assert said.startswith("beyond a million")
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_the_goal_of_momentum_is_a_loss_within_a_thousandth_of_the_smallest_at_one_learning_rate(rate):
+    t_u, t_c = 0.1 * U.double(), C.double()
+    smallest = loss_fn(model(t_u, *least_squares(t_u, t_c)), t_c).item()
+    for stop in momentum(rate):
+        near = stop.line[-1, 1] < 1.001 * smallest
+        assert ("goal reached" in stop.words) == (rate == "0.01" and near)
+
+
+# --- the race -------------------------------------------------------------------------------------
+
+BARE = {
+    "SGD": torch.optim.SGD,
+    "momentum": lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9),
+    "RMSprop": torch.optim.RMSprop,
+    "Adam": torch.optim.Adam,
+}
+RACE = {
+    "raw": U.double(),
+    "0.1 · t_u": 0.1 * U.double(),
+    "standardised": (U.double() - U.double().mean()) / U.double().std(correction=0),
+}
+
+
+def bare_run(name, given, rate, other_rounding=False):
+    """Losses and path of torch.optim, in a loop without anything else."""
+    t_u, t_c = RACE[given], C.double()
+    params = (START.double() + 1e-14 * other_rounding).requires_grad_()
+    optimizer = BARE[name]([params], lr=rate)
+    losses, path = [], []
+    for _ in range(200):
+        w, b = params
+        errors = w * t_u - (t_c - b) if other_rounding else w * t_u + b - t_c
+        loss = (errors**2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        losses.append(loss.item())
+        path.append(params.tolist())
+        optimizer.step()
+    return np.array(losses), np.array(path)
+
+
+def race(**values):
+    """What the race lab says, and its losses and paths as drawn, by optimizer, those that are to be seen."""
+    lab = made("race_lab").lab
+    given = {**made("race_lab").start, **values}
+    lab.update(**given)
+    losses = {name: labelled(lab, name).get_xydata() for name in BARE}
+    right = lab.picture.axes[1]
+    (star,) = [line for line in right.lines if line.get_marker() == "*" and line.get_visible()]
+    (start,) = [line for line in right.lines if line.get_markerfacecolor() == "white" and line.get_visible()]
+    # The picture is drawn from 0 to 1, and where the start and the best line are in it gives the scale.
+    best = least_squares(RACE[given["given"]], C.double()).numpy()
+    begin, end = start.get_xydata()[0], star.get_xydata()[0]
+    scale = (best - START.numpy()) / (end - begin)
+
+    def back(points):
+        return START.numpy() + (points - begin) * scale
+
+    paths = {name: back(lab.picture._paths[name].get_xydata()) for name in BARE}
+    ends = {name: back(lab.picture._ends[name].get_xydata()) for name in BARE}
+    return SimpleNamespace(
+        words=lab.picture.alt, losses=losses, paths=paths, ends=ends, back=back, axes=right
+    )
+
+
+def sampled(name):
+    """Learning rates at notches of a slider, both ends among them, and two typed in between."""
+    return [*from_end_to_end(made("race_lab").lab.controls[name], most=3), 1.2345e-4, 0.0567]
+
+
+@pytest.mark.parametrize("given", RACE)
+@pytest.mark.parametrize("name", BARE)
+def test_losses_and_paths_in_the_race_are_those_of_torch_optim(name, given):
+    to_the_end = 0
+    for rate in sampled(name):
+        losses, path = bare_run(name, given, rate)
+        seen = race(given=given, show=name, **{name: rate})
+        n_epochs = len(seen.losses[name])
+        assert seen.losses[name][:, 0].tolist() == list(range(1, n_epochs + 1))
+        assert n_epochs == 200 or not np.isfinite(losses[n_epochs:]).any()
+        assert seen.ends[name] == pytest.approx(seen.paths[name][-1:], nan_ok=True)
+        # Large steps of RMSprop make rounding errors grow until they decide.
+        # What does not depend on them is certain.
+        same = np.ones(200, dtype=bool)
+        if name == "RMSprop":
+            same = np.abs(bare_run(name, given, rate, other_rounding=True)[0] / losses - 1) < 1e-9
+        certain = np.logical_and.accumulate(same & (losses < 1e90))[:n_epochs]
+        assert certain[:4].all()
+        assert seen.losses[name][certain, 1] == pytest.approx(losses[:n_epochs][certain], rel=1e-6)
+        # A path that ends more than the width or height of the picture beyond its edge is drawn until it is there.
+        low, high = seen.back(np.array([[-1.0, -1.0], [2.0, 2.0]]))
+        far = ~((low <= path) & (path <= high)).all(axis=1)
+        n_points = far.argmax() + 1 if far[-1] else 200
+        known = certain.all()
+        if known or not losses[-1] < 1e90:
+            assert len(seen.paths[name]) == n_points
+        certain = certain[: len(seen.paths[name])]
+        drawn = seen.paths[name][: len(certain)][certain]
+        assert drawn == pytest.approx(path[: len(certain)][certain], rel=1e-4, abs=1e-4)
+        said = seen.words.split(f"{name} ")[-1]
+        if losses[-1] < 1e6:
+            assert numbers(said)[0] == pytest.approx(seen.losses[name][-1, 1], rel=SIG)
+        else:
+            assert said.startswith("exploded")
+        assert ("goal reached" in seen.words) == (given == "raw" and seen.losses[name][-1, 1] < 3)
+        to_the_end += known or not losses[-1] < 1e90
+    assert to_the_end >= 4
+
+
+@pytest.mark.parametrize("given", RACE)
+def test_in_the_race_all_four_are_seen_or_one_alone(given):
+    for show in ("all", *BARE):
+        seen = race(given=given, show=show)
+        for name in BARE:
+            shown = show in ("all", name)
+            assert [len(seen.losses[name]), len(seen.paths[name]), len(seen.ends[name])] == (
+                [200, 200, 1] if shown else [0, 0, 0]
+            )
+            assert (f"{name} " in seen.words.split("°C²")[-1].split(":\n")[-1].split(": ")[-1]) == shown
+            if shown:
+                rate = made("race_lab").start[name]
+                assert seen.losses[name][:, 1] == pytest.approx(bare_run(name, given, rate)[0], rel=1e-6)
+
+
+@pytest.mark.parametrize("given", RACE)
+def test_the_lines_of_equal_loss_under_the_race_are_those_of_its_input(given):
+    seen = race(given=given)
+    (lines,) = [lines for lines in seen.axes.collections if lines.get_visible()]
+    checked = 0
+    for level, path in zip(lines.levels, lines.get_paths(), strict=True):
+        points = seen.back(path.vertices)
+        if len(points):
+            w, b = torch.tensor(points).T
+            losses = loss_fn(model(RACE[given][:, None], w, b), C.double()[:, None])
+            # They are drawn straight from point to point, which cuts corners in the narrowest valley.
+            assert losses.median().item() == pytest.approx(level, rel=0.05)
+            checked += 1
+    assert checked >= 5
+
+
+def test_no_notch_of_a_slider_of_the_race_has_to_be_run_anew_and_a_number_between_two_has():
+    lab = made("race_lab").lab
+    calls = []
+
+    def counted(*args, **kwargs):
+        calls.append(args)
+        return helpers.optimizer_loop(*args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(widgets, "optimizer_loop", counted)
+        for name in BARE:
+            for value in positions(lab.controls[name]):
+                lab.update(**{**made("race_lab").start, name: value})
+        assert calls == []
+        lab.update(**{**made("race_lab").start, "Adam": 0.12345})
+        assert len(calls) == 1
+    put(lab, made("race_lab").start)
+
+
+# --- splits ---------------------------------------------------------------------------------------
+
+SPLITS = list(itertools.combinations(range(11), 2))
+
+
+@cache
+def by_numpy(split):
+    """Training and validation loss of each degree, (8,) and (8,), by numpy's own least squares."""
+    held_out = np.isin(np.arange(11), SPLITS[split])
+    u, c = U.double().numpy(), C.double().numpy()
+    losses = []
+    for degree in range(1, 9):
+        fit = np.polynomial.Polynomial.fit(u[~held_out], c[~held_out], degree)
+        losses.append([((fit(u[rows]) - c[rows]) ** 2).mean() for rows in (~held_out, held_out)])
+    return np.array(losses).T
+
+
+def test_the_split_lab_goes_to_every_split_and_degree():
+    controls = made("split_lab").lab.controls
+    assert positions(controls["split"]) == list(range(1, 56))
+    assert positions(controls["degree"]) == list(range(1, 9))
+
+
+@pytest.mark.parametrize("degree", range(1, 9))
+def test_the_losses_of_every_split_are_those_of_numpy_and_the_smallest_would_be_chosen(degree):
+    lab = made("split_lab").lab
+    for split, held_out in enumerate(SPLITS):
+        lab.update(degree, split + 1)
+        training, validation = by_numpy(split)
+        said = re.search(
+            r"Degree (\d); split (\d+) of 55 holds out readings (\d+) and (\d+)\. Training loss (\S+), "
+            r"validation loss (\S+)\. By it you would choose degree (\d)\.",
+            lab.picture.alt,
+        )
+        said = [float(number.replace(",", "")) for number in said.groups()]
+        assert said[:4] == [degree, split + 1, held_out[0] + 1, held_out[1] + 1]
+        assert said[4] == pytest.approx(training[degree - 1], rel=SIG, abs=6e-4)
+        # An interpolating polynomial of degree 8 has few digits left.
+        assert said[5] == pytest.approx(validation[degree - 1], rel=SIG)
+        assert said[6] == validation.argmin() + 1
+        assert ("goal reached" in lab.picture.alt) == (validation.argmin() == 5)
+    put(lab, made("split_lab").start)
+
+
+@pytest.mark.parametrize("split", [0, 9, 29, 54])
+def test_what_the_split_lab_draws_is_the_fit_to_the_readings_that_are_not_held_out(split):
+    lab = made("split_lab").lab
+    training, validation = by_numpy(split)
+    rows = list(SPLITS[split])
+    u, c = U.double().numpy(), C.double().numpy()
+    for degree in range(1, 9):
+        lab.update(degree, split + 1)
+        fit = np.polynomial.Polynomial.fit(np.delete(u, rows), np.delete(c, rows), degree)
+        (curve,) = [line for line in lab.picture.axes[0].lines if len(line.get_xdata()) > 100]
+        x, y = curve.get_data()
+        assert x.min() <= 15 and x.max() >= 90
+        assert y == pytest.approx(np.clip(fit(x), -1e3, 1e3), rel=1e-4, abs=1e-3)
+        assert labelled(lab, "held out").get_xydata() == pytest.approx(np.stack([u[rows], c[rows]], 1))
+        for name, losses in (("training", training), ("validation", validation)):
+            degrees, drawn = map(np.array, labelled(lab, f"{name}, this split").get_data())
+            assert list(degrees) == list(range(1, 9))
+            shown = losses > 0.01
+            assert drawn[shown] == pytest.approx(losses[shown], rel=1e-4)
+            assert np.isnan(drawn[~shown]).all()
+        # A grey bar behind the degree.
+        (bar,) = [line for line in lab.picture.axes[1].lines if line.get_linewidth() > 5]
+        assert bar.get_xdata() == [degree, degree]
+    dots = [line for line in lab.picture.axes[1].lines if line.get_marker() == "."]
+    every = np.array([by_numpy(i)[1] for i in range(55)]).T
+    assert [np.sort(line.get_ydata()) for line in dots] == [
+        pytest.approx(np.sort(v), rel=1e-3) for v in every
+    ]
+    put(lab, made("split_lab").start)
+
+
+@pytest.mark.parametrize("split", [1, 30, 55])
+def test_the_names_in_the_split_lab_are_not_crossed_by_a_steep_curve(split):
+    lab = made("split_lab").lab
+    lab.update(8, split)
+    height = lab.picture.figure.bbox.height
+    shown = pixels(lab.picture.png()).astype(int)
+    for text in lab.picture.axes[0].get_legend().get_texts():
+        box = text.get_window_extent()
+        inside = shown[int(height - box.y1) : int(height - box.y0), int(box.x0) : int(box.x1)]
+        assert (np.abs(inside - [0, 114, 178]).max(axis=-1) > 60).all()
+        assert inside.min() < 60  # the text itself
+    put(lab, made("split_lab").start)
+
+
+# --- graphs that nobody uses ----------------------------------------------------------------------
+
+
+def kept_by_graphs(size, name, count):
+    """Bytes of the tensors that autograd is handed to keep while so many losses are computed, data and
+    parameters left out."""
+    z = (U - U.mean()) / U.std(correction=0)
+    t_u, t_c = (t.repeat(size // 11 + 1)[:size].clone() for t in (z, C))
+    params = torch.full((2 if name == "line" else 9,), 0.1, requires_grad=True)
+    saved = []
+
+    def keep(tensor):
+        saved.append(tensor)
+        return tensor
+
+    losses = []
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        for _ in range(count):
+            t_p = params[0] + 0 * t_u
+            for coefficient in params[1:]:
+                t_p = t_p * t_u + coefficient
+            losses.append(((t_p - t_c) ** 2).mean())
+    storages = {tensor.untyped_storage().data_ptr(): tensor.untyped_storage().nbytes() for tensor in saved}
+    for tensor in (t_u, t_c, params):
+        storages.pop(tensor.untyped_storage().data_ptr(), None)
+    return sum(storages.values())
+
+
+@pytest.mark.parametrize("name", ["line", "degree 8"])
+@pytest.mark.parametrize("count", [1, 10, 100])
+def test_bytes_kept_by_graphs_are_as_many_as_autograd_is_handed_to_keep(count, name):
+    lab = made("unused_graph_lab").lab
+    sizes = positions(lab.controls["readings"])
+    assert sizes[0] == 10 and sizes[-1] >= 10_000
+    for i, size in enumerate(sizes):
+        lab.update(size, name, str(count))
+        x, drawn = labelled(lab, "by graphs").get_data()
+        assert list(x) == sizes
+        if size * count <= 200_000:  # above, only the words are held to it, by proportion
+            assert drawn[i] == kept_by_graphs(size, name, count)
+        (dot,) = [line for line in lab.picture.axes[0].lines if len(line.get_xdata()) == 1]
+        assert dot.get_xydata().tolist() == [[size, drawn[i]]]
+        amount, unit = re.search(r"keeps? (\S+) (kB|MB)", lab.picture.alt).groups()
+        assert float(amount) * {"kB": 1e3, "MB": 1e6}[unit] == pytest.approx(drawn[i], rel=5e-3)
+        assert f"{size:,} readings, {name}: " in lab.picture.alt
+        assert ("goal reached" in lab.picture.alt) == (drawn[i] > 1e6)
+    put(lab, made("unused_graph_lab").start)
+
+
+def test_times_are_measured_and_told_above_the_picture_but_never_in_its_description():
+    tick, slow = 2.3e-5, 7.7e-3
+    with clock(tick):
+        quick = widgets.unused_graph_lab(U, C)
+    with clock(slow):
+        late = widgets.unused_graph_lab(U, C)
+    n_sizes = len(positions(quick.controls["readings"]))
+    for values in corners(quick):
+        for lab, seconds in ((quick, tick), (late, slow)):
+            lab.update(**values)
+            said = re.findall(r"(with a graph|no_grad|inference_mode) (\S+?)[,.](?:\s|$)", words(lab))
+            assert [name for name, _ in said] == ["with a graph", "no_grad", "inference_mode"]
+            assert [float(number) for _, number in said] == pytest.approx([1e3 * seconds] * 3, rel=0.05)
+            for name, _ in said:
+                assert labelled(lab, name).get_ydata() == pytest.approx([1e3 * seconds] * n_sizes)
+        assert quick.picture.alt == late.picture.alt
+        assert "no_grad" not in quick.picture.alt and " ms" not in quick.picture.alt
+
+
+def test_by_a_real_clock_every_time_is_above_zero_and_within_the_picture():
+    lab = widgets.unused_graph_lab(U, C)
+    low, high = lab.picture.axes[1].get_ylim()
+    for values in corners(lab):
+        lab.update(**values)
+        for name in ("with a graph", "no_grad", "inference_mode"):
+            times = labelled(lab, name).get_ydata()
+            assert 0 < low < min(times) and max(times) < high
+    assert lab.error is None
 
 
 # --- one file knows ipywidgets --------------------------------------------------------------------
