@@ -82,8 +82,8 @@ class Polynomial:
 def fit_polynomial(t_u: Tensor, t_c: Tensor, degree: int) -> Polynomial:
     """The polynomial of least mean squared error, of degree 0 to 8; K of them at once.
 
-    The inputs are standardised, by the mean and spread of these readings. In powers of the raw ones the least
-    squares would drown in rounding errors; the curve is the same.
+    The inputs are standardised, by the mean and spread of these readings. In high powers of the raw ones the
+    least squares would drown in rounding errors; the curve is the same.
 
     Args:
         t_u, t_c: readings, both (N,), or (N, K) for K fits, with more than degree different inputs.
@@ -125,7 +125,7 @@ def stable_learning_rate(t_u: Tensor) -> float:
 
 
 def step_factor(learning_rate: float, momentum: float, t_u: Tensor) -> float:
-    """What a step with momentum multiplies the distance from the minimum by, in the long run; above 1 it diverges.
+    """What a step with momentum multiplies the distance from the minimum by, on average; above 1 it diverges.
 
     Along an eigenvector with eigenvalue l the distance d follows d_next = (1 + m - rate * l) * d - m * d_before,
     so it changes like r**n, with r**2 - (1 + m - rate * l) * r + m = 0. The slower direction decides.

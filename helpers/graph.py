@@ -75,7 +75,9 @@ def computational_graph(loss: Tensor, /, **tensors: Tensor) -> list[Node]:
 
 
 def kept_bytes(loss: Tensor, *besides: Tensor) -> int:
-    """Bytes of memory that stay in use only because the graph of loss keeps them for a backward pass.
+    """Bytes of the tensors that stay in memory only because the graph of loss keeps them for a backward pass.
+
+    The steps themselves, up to a kilobyte each, are not counted.
 
     Args:
         loss: any tensor; without a graph, or after backward() has freed it, nothing is kept.

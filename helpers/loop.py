@@ -55,7 +55,7 @@ class History:
         if self.keep:  # a copy, because a loop may go on to change its tensors in place
             self._epochs.append(torch.cat([loss[None], params, grad]))
             if val_loss is not None:
-                self._val_losses.append(val_loss)
+                self._val_losses.append(val_loss.detach())
         if self.print_every and (epoch == 1 or epoch % self.print_every == 0):
             if val_loss is None:
                 print(f"Epoch {epoch}: loss {sig(loss)}, gradient {sig(grad, decimals=2)}")
@@ -186,8 +186,8 @@ def optimizer_loop(
     """The same loop; an optimizer makes the update.
 
     Args:
-        optimizer: from torch.optim or helpers.optimizers, made with [params] or params. Any but LBFGS, which
-            computes the loss several times in a step.
+        optimizer: from torch.optim, made with [params], or from helpers.optimizers, made with params. Any that
+            steps once after each backward pass, which LBFGS does not.
         n_epochs, params, t_u, t_c, model, history: as autograd_loop.
     Returns and raises: as autograd_loop; ValueError also where the optimizer does not hold params.
     Source: *Deep Learning with PyTorch*, section 5.5.2.

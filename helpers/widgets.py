@@ -486,7 +486,7 @@ def momentum_lab(t_u: Tensor, t_c: Tensor, scale: float = 0.1, n_epochs: int = 2
         elif size > 1 - 1e-9:
             word = "rings for ever: nothing slows it down"
         else:
-            word = f"in the long run a step leaves {size:.4f} of the distance"
+            word = f"on average a step leaves {size:.4f} of the distance"
         kind = {0.0: "emptied", 1.0: "never emptied"}.get(keep, f"{keep:.0%} kept")
         picture.update(
             losses, path,
@@ -657,4 +657,6 @@ def unused_graph_lab(t_u: Tensor, t_c: Tensor) -> Lab:
         "model": choice("model", list(models)),
         "losses": choice("losses in a list", [str(kept) for kept in lists]),
     }  # fmt: skip
-    return Lab(picture, update, controls, "with as few readings as you can, keep more than 1 MB that nobody needs.")
+    return Lab(
+        picture, update, controls, "with as few readings as you can, keep more than 1 MB of tensors that nobody needs."
+    )

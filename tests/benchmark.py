@@ -1,7 +1,7 @@
 """Speed and memory, as ratios of things measured in one run on one machine.
 
     python tests/benchmark.py                every section, five to six minutes
-    python tests/benchmark.py loop labs      only these; sections: loop, sweep, splits, labs, memory, notebooks
+    python tests/benchmark.py loop labs      only these; loop, sweep, splits, labs, memory, notebooks
     python tests/benchmark.py --quick        fewer repetitions, and memory of the largest notebook only
 
 Two things to compare run in turns, A B A B ..., and their ratio is the median over the turns: whatever

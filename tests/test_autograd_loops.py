@@ -560,3 +560,11 @@ def test_a_loop_of_ones_own_that_diverges_is_not_stopped_by_calc_forward():
             params -= 1e-2 * params.grad
     assert not params.isfinite().any()
     assert not calc_forward(t_u, t_c, False, params).isfinite()
+
+
+def test_a_history_keeps_no_graph_of_a_validation_loss_either():
+    t_u, t_c = thermometer()
+    params = torch.tensor([1.0, 0.0], requires_grad=True)
+    loss, history = calc_forward(t_u, t_c, True, params), History()
+    history.add(1, loss, params, torch.zeros(2), val_loss=calc_forward(t_u, t_c, True, params))
+    assert not history.val_loss.requires_grad and not history.loss.requires_grad

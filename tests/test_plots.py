@@ -81,8 +81,8 @@ def leaf(*values):
     return torch.tensor(values if len(values) > 1 else values[0], requires_grad=True)
 
 
-# Computations that end in a loss: what goes into their graphs, by the names to show. Each takes a size, of the
-# parameters, because longer numbers need more room.
+# Computations that end in a loss: what goes into their graphs, by the names to show. Each takes the size of
+# its parameters, because longer numbers need more room.
 def in_steps(size):
     w, b, t_u, t_c = leaf(size), leaf(0.0), 0.1 * U, C
     wu = w * t_u

@@ -898,7 +898,7 @@ def test_losses_and_paths_in_the_race_are_those_of_torch_optim(name, given):
         certain = np.logical_and.accumulate(same & (losses < 1e90))[:n_epochs]
         assert certain[:4].all()
         assert seen.losses[name][certain, 1] == pytest.approx(losses[:n_epochs][certain], rel=1e-6)
-        # A path that ends more than the width or height of the picture beyond its edge is drawn until it is there.
+        # A path that ends farther beyond the edge than the picture is wide or high is drawn until it is there.
         low, high = seen.back(np.array([[-1.0, -1.0], [2.0, 2.0]]))
         far = ~((low <= path) & (path <= high)).all(axis=1)
         n_points = far.argmax() + 1 if far[-1] else 200
