@@ -3,13 +3,13 @@
 ``import helpers`` gives the mathematics and nothing heavy; notebooks ask for
 ``helpers.plots``, ``helpers.show`` and ``helpers.widgets`` by name.
 
-Reading order: data, model, loss, gradients, loop, optimizers, graph, exact; then plots, moving, show, widgets.
+Reading order: data, model, loss, gradients, loop, optimizers, graph, exact, orbit; then plots, moving, show, widgets.
 Data run along dimension 0 everywhere, so the code that trains one line,
 ``t_u`` of shape (N,) and params of shape (2,), also trains K lines at once,
 ``t_u[:, None]`` and params of shape (2, K).
 """
 
-from .data import every_split, split_indices, thermometer
+from .data import every_split, mars, split_indices, thermometer
 from .exact import (
     Polynomial,
     epochs_needed,
@@ -28,6 +28,7 @@ from .graph import Node, computational_graph, kept_bytes
 from .loop import History, autograd_loop, calc_forward, optimizer_loop, training_loop, validation_loop
 from .loss import absolute_loss_fn, dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
 from .model import dmodel_db, dmodel_dw, model, polynomial
+from .orbit import circle, ellipse, fit_circle, fit_ellipse, predict_longitude
 from .text import sig
 
 __all__ = [
@@ -39,13 +40,17 @@ __all__ = [
     "backward_difference",
     "calc_forward",
     "central_difference",
+    "circle",
     "computational_graph",
     "dlog_cosh_loss_fn",
     "dloss_fn",
     "dmodel_db",
     "dmodel_dw",
+    "ellipse",
     "epochs_needed",
     "every_split",
+    "fit_circle",
+    "fit_ellipse",
     "fit_polynomial",
     "forward_difference",
     "grad_fn",
@@ -56,9 +61,11 @@ __all__ = [
     "log_cosh_loss_fn",
     "loss_fn",
     "loss_surface",
+    "mars",
     "model",
     "optimizer_loop",
     "polynomial",
+    "predict_longitude",
     "predict_loss",
     "sig",
     "split_indices",

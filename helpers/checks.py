@@ -421,3 +421,56 @@ def check_graph(loss: Tensor, tensors: dict[str, Tensor]) -> None:
         )
     if loss.numel() != 1:
         raise ValueError(f"loss: got shape {shape_of(loss)}, expected one number")
+
+
+def check_ellipse(eccentricity: float, axis: float, perihelion: float) -> None:
+    """The three numbers of an ellipse around the sun."""
+    check_number("eccentricity", eccentricity)
+    if not 0 <= eccentricity < 1:
+        raise ValueError(f"eccentricity: got {eccentricity}, expected a number from 0 to below 1")
+    check_positive("axis", axis)
+    check_number("perihelion", perihelion)
+
+
+def check_circle(radius: float, x: float, y: float) -> None:
+    """A circle with the origin inside."""
+    check_positive("radius", radius)
+    check_number("x", x)
+    check_number("y", y)
+    if x * x + y * y >= radius * radius:
+        raise ValueError(f"radius: got {radius} around ({x}, {y}), expected a circle with the sun inside it")
+
+
+def check_orbit_data(longitude: Tensor, distance: Tensor) -> None:
+    """Positions (N,) with at least three different longitudes: one curve with three parameters fits best."""
+    check_data("longitude", longitude)
+    check_data("distance", distance)
+    if longitude.ndim != 1 or longitude.shape != distance.shape:
+        raise ValueError(
+            f"longitude and distance: got shapes {shape_of(longitude)} and {shape_of(distance)}, expected both (N,)"
+        )
+    check_all_positive("distance", distance)
+    different = len((longitude % 360).unique())
+    if different < 3:
+        raise ValueError(f"longitude: got {different} different one(s), expected at least three")
+
+
+def check_days(shape: Callable, days: Tensor, longitude: Tensor, later: Tensor) -> None:
+    """Days (N,) in rising order with a longitude for each, less than half a turn apart; and any days (M,)."""
+    if not callable(shape):
+        raise TypeError(f"shape: got {type(shape).__name__}, expected a function of the longitude")
+    check_data("days", days)
+    check_data("longitude", longitude)
+    if days.ndim != 1 or days.shape != longitude.shape or len(days) < 2:
+        raise ValueError(
+            f"days and longitude: got shapes {shape_of(days)} and {shape_of(longitude)}, expected both (N,), N >= 2"
+        )
+    if not (days.diff() > 0).all():
+        raise ValueError("days: got days that do not rise, expected each later than the one before")
+    if not ((longitude.diff() % 360 > 0) & (longitude.diff() % 360 < 180)).all():
+        raise ValueError("longitude: got a step of half a turn or more, or backwards, expected smaller steps forwards")
+    if not ((longitude >= 0) & (longitude <= 360)).all():
+        raise ValueError("longitude: got some outside 0 to 360 degrees, expected all within")
+    check_data("later", later)
+    if later.ndim != 1:
+        raise ValueError(f"later: got shape {shape_of(later)}, expected (M,)")

@@ -1,5 +1,7 @@
 """The readings the course learns from, and ways to hold some of them out."""
 
+import csv
+from importlib.resources import files
 from itertools import combinations
 
 import torch
@@ -23,6 +25,21 @@ def thermometer(dtype: torch.dtype = torch.float32) -> tuple[Tensor, Tensor]:
     if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
         raise TypeError(f"dtype: got {dtype!r}, expected a floating-point dtype such as torch.float32")
     return torch.tensor(T_U, dtype=dtype), torch.tensor(T_C, dtype=dtype)
+
+
+def mars() -> tuple[Tensor, Tensor, Tensor]:
+    """Where Mars was, seen from the sun: 46 positions, one every 30 days, over two Mars years.
+
+    Computed from a modern theory, not observed; the file mars.csv says how, and in which units and frame.
+
+    Returns:
+        days since 1 January 2020, ecliptic longitude in degrees, and distance in au, each (46,), float64.
+    """
+    with files("helpers").joinpath("mars.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    columns = ([float(row[name]) for row in rows] for name in ("day", "longitude_deg", "distance_au"))
+    days, longitude, distance = (torch.tensor(column, dtype=torch.float64) for column in columns)
+    return days, longitude, distance
 
 
 def split_indices(n_samples: int, val_fraction: float = 0.2, *, seed: int | torch.Generator) -> tuple[Tensor, Tensor]:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from .plots import (
     BEST, BLACK, BLUE, DATA, GREEN, GREY, LOSS, LOWEST, MODEL, MOVING_DPI, ORANGE, PURPLE, RACERS, SKY, TRAINING,
-    U_RANGE, VALIDATION, Picture, across, array, draw_contours, draw_spread, finite, scatter,
+    U_RANGE, VALIDATION, Picture, across, array, draw_contours, draw_sky, draw_spread, finite, from_above, scatter,
 )  # fmt: skip
 
 
@@ -462,3 +462,37 @@ class GraphCostPicture(Picture):
             self._lines[mode].set_data(self._sizes, values)
             self._dots[mode].set_data(self._sizes[here], values[here])
         self.say(f"Memory kept by unused graphs, and time of a forward pass, over the readings. {setting}", words)
+
+
+class OrbitPicture(Picture):
+    """Left, the positions and an orbit from above; right, distance over longitude."""
+
+    def __init__(self, longitude: ArrayLike, distance: ArrayLike) -> None:
+        super().__init__(columns=2, height=4.4, dpi=MOVING_DPI)
+        self.margins(left=0.8, top=0.85, between=0.9)
+        left, right = self.axes
+        draw_sky(left)
+        for axes, x, y in ((left, *from_above(longitude, distance)), (right, array(longitude), array(distance))):
+            axes.plot(x, y, "o", color=DATA, mfc="white", mew=1.3, ms=5, label="Mars")
+        right.set(xlabel="longitude, degrees", ylabel="distance, au", xlim=(0, 360), ylim=(1.0, 2.2))
+        right.set_xticks([0, 90, 180, 270, 360])
+        (self._orbit,) = left.plot([], [], color=MODEL)
+        (self._curve,) = right.plot([], [], color=MODEL, label="your ellipse")
+        (self._axis,) = left.plot([], [], "--", color=GREY, lw=1.4)
+        self._bars = self.moves(right.add_collection(LineCollection([], colors=LOSS, lw=1.6)))
+        right.legend(loc="upper left")
+        for artist in (self._axis, self._orbit, self._curve):
+            self.moves(artist)
+        self._positions = array(longitude), array(distance)
+
+    def update(self, along: ArrayLike, heights: ArrayLike, predicted: ArrayLike, axis: ArrayLike, words: str) -> None:
+        """along, heights: the orbit, longitudes and distances; predicted (N,): its distances at the positions;
+        axis: (longitudes, distances) of the two ends of its long axis."""
+        self._orbit.set_data(*from_above(along, heights))
+        self._curve.set_data(array(along), array(heights))
+        self._axis.set_data(*from_above(*axis))
+        longitude, distance = self._positions
+        self._bars.set_segments(
+            np.stack([np.stack([longitude, distance], 1), np.stack([longitude, array(predicted)], 1)], 1)
+        )
+        self.say(f"Positions of Mars and an ellipse around the sun. {words}", words)

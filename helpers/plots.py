@@ -236,6 +236,78 @@ def differences(t_u: ArrayLike, errors: ArrayLike) -> Picture:
     return picture
 
 
+# ---------------------------------------------------------------- orbits
+
+ALL_ROUND = np.linspace(0, 360, 361)
+Curves = Mapping[str, tuple[ArrayLike, ArrayLike]]
+
+
+def from_above(longitude: ArrayLike, distance: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """x and y in au of longitudes in degrees and distances in au."""
+    angle, r = np.radians(array(longitude)), array(distance)
+    return r * np.cos(angle), r * np.sin(angle)
+
+
+def draw_sky(axes: Axes) -> None:
+    """The plane of the orbit, with the sun."""
+    axes.plot(0, 0, "*", color=YELLOW, mec=BLACK, ms=16, label="sun")
+    axes.text(0.12, 0.12, "sun", fontsize=10.5)
+    axes.set(xlim=(-1.95, 1.95), ylim=(-1.95, 1.95), xlabel="x, au", ylabel="y, au", aspect="equal")
+
+
+def orbit(
+    longitude: ArrayLike, distance: ArrayLike, curves: Curves | None = None, held_out: ArrayLike = (),
+    sectors: Sequence[int] = (),
+) -> Picture:  # fmt: skip
+    """Left, the positions (N,) from above; right, distance over longitude. curves: {label: (longitudes, distances)};
+    held_out: indices of positions; sectors: indices i to fill in the area swept from position i to i + 1."""
+    picture = Picture(columns=2, height=4.1)
+    picture.margins(left=0.8, between=0.9, top=0.2)
+    left, right = picture.axes
+    u, r = array(longitude), array(distance)
+    draw_sky(left)
+    for i in sectors:
+        x, y = from_above(u[i : i + 2], r[i : i + 2])
+        left.fill(np.append(0, x), np.append(0, y), color=SKY, alpha=0.5, ec=BLUE, lw=1)
+    for i, (label, (along, heights)) in enumerate((curves or {}).items()):
+        style = {"ls": LINE_STYLES[i % 4], "color": LINE_COLOURS[i % 4], "lw": 1.6}
+        left.plot(*from_above(along, heights), **style)
+        right.plot(array(along), array(heights), label=label, **style)
+    held = np.isin(np.arange(len(u)), np.asarray(held_out, dtype=int))
+    for axes, x, y in ((left, *from_above(u, r)), (right, u, r)):
+        axes.plot(x[~held], y[~held], "o", color=DATA, mfc="white", mew=1.3, ms=5, label="Mars", zorder=5)
+        if held.any():
+            axes.plot(x[held], y[held], "s", color=VALIDATION, mec=BLACK, ms=5, label="held out", zorder=5)
+    right.set(xlabel="longitude, degrees", ylabel="distance, au", xlim=(0, 360), ylim=(1.34, 1.95))
+    right.set_xticks([0, 90, 180, 270, 360])
+    right.legend(loc="upper left", fontsize=9.5)
+    picture.alt = (
+        f"{len(u)} positions of Mars, from above and over longitude, at {sig(r.min())} to {sig(r.max())} au"
+        + "".join(f"; {label}" for label in curves or {})
+        + (f"; {held.sum()} of them held out" if held.any() else "")
+        + (f"; {len(sectors)} swept areas filled in" if sectors else "")
+        + "."
+    )
+    return picture
+
+
+def orbit_errors(longitude: ArrayLike, errors: Mapping[str, ArrayLike], ylabel: str) -> Picture:
+    """Errors (N,) of several models over the longitude."""
+    picture = Picture(height=3.6)
+    axes = picture.axes[0]
+    for i, (label, values) in enumerate(errors.items()):
+        axes.plot(array(longitude), array(values), ("o", "s", "^", "D")[i % 4], color=LINE_COLOURS[i % 4], ms=6,
+                  label=label)  # fmt: skip
+    axes.axhline(0, color=BLACK, lw=1)
+    axes.set(xlabel="longitude, degrees", ylabel=ylabel, xlim=(0, 360))
+    axes.set_xticks([0, 90, 180, 270, 360])
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4)
+    picture.alt = f"{ylabel} over the longitude: " + "; ".join(
+        f"{label}, at most {sig(np.abs(array(values)).max(), decimals=4)}" for label, values in errors.items()
+    )
+    return picture
+
+
 # ---------------------------------------------------------------- losses
 
 

@@ -36,6 +36,7 @@ from .graph import kept_bytes
 from .loop import History, calc_forward, optimizer_loop, training_loop
 from .loss import dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
 from .model import model, polynomial
+from .orbit import ellipse
 from .show import bundle
 from .text import sig
 
@@ -195,6 +196,32 @@ def swing_lab(t_u: Tensor, t_c: Tensor, n_steps: int = 12) -> Lab:
 
     return Lab(picture, update, {"learning_rate": slider("learning rate η", 0.01, 1.1, 0.01, 0.05)},
                "make the line land in the middle of the readings in a single step.")  # fmt: skip
+
+
+def orbit_lab(longitude: Tensor, distance: Tensor) -> Lab:
+    """Three knobs and a loss: the learner is the optimizer."""
+    picture = moving.OrbitPicture(longitude, distance)
+    around = torch.linspace(0, 360, 361, dtype=torch.float64)
+
+    def update(eccentricity: float, axis: float, perihelion: float) -> None:
+        shape = partial(ellipse, eccentricity=eccentricity, axis=axis, perihelion=perihelion)
+        predicted = shape(longitude)
+        loss = 1e6 * loss_fn(predicted, distance).item()
+        ends = torch.tensor([perihelion, perihelion + 180.0], dtype=torch.float64)
+        picture.update(
+            around, shape(around), predicted, (ends, shape(ends)),
+            f"e = {eccentricity:.3f}, a = {axis:.3f} au, perihelion at {perihelion:.0f}°.\n"
+            f"Loss {sig(loss, decimals=1)} millionths of au².{mark(loss < 10)}",
+        )  # fmt: skip
+
+    controls = {
+        "eccentricity": slider("eccentricity", 0.0, 0.3, 0.001, 0.0),
+        "axis": slider("size, au", 1.3, 1.8, 0.001, 1.4),
+        "perihelion": slider("orientation, °", 0.0, 359.0, 1.0, 90.0),
+    }
+    return Lab(
+        picture, update, controls, "bring the loss below 10 millionths of au². In which order do you turn the knobs?"
+    )
 
 
 def hand_fit_lab(t_u: Tensor, t_c: Tensor) -> Lab:

@@ -37,6 +37,7 @@ from helpers import (
     autograd_loop,
     every_split,
     fit_polynomial,
+    mars,
     optimizer_loop,
     thermometer,
     training_loop,
@@ -310,7 +311,8 @@ def labs(quick: bool) -> Iterator[Row]:
         return picture
 
     plots.Picture.__new__ = remember
-    data = dict(zip(("t_u", "t_c"), thermometer(), strict=True))
+    names = "t_u", "t_c", "longitude", "distance"
+    data = dict(zip(names, (*thermometer(), *mars()[1:]), strict=True))
     for name, make in vars(widgets).items():
         if not name.endswith("_lab"):
             continue

@@ -10,7 +10,7 @@ import pytest
 import helpers
 
 PACKAGE = Path(helpers.__file__).parent
-MATHEMATICS = {"checks", "data", "exact", "gradients", "graph", "loop", "loss", "model", "optimizers", "text"}
+MATHEMATICS = {"checks", "data", "exact", "gradients", "graph", "loop", "loss", "model", "optimizers", "orbit", "text"}
 
 # Modules of the package each module may import. Reading order runs from top to bottom.
 MAY_IMPORT = {
@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "optimizers": {"checks"},
     "graph": {"checks"},
     "exact": {"checks", "loss", "model"},
+    "orbit": {"checks", "exact"},
     # Draws, but trains nothing; of graph it needs the type of a node.
     "plots": {"checks", "data", "graph", "loss", "model", "text"},
     "moving": {"plots"},

@@ -28,12 +28,17 @@ from helpers import (
     History,
     computational_graph,
     dloss_fn,
+    circle,
     every_split,
+    ellipse,
+    fit_circle,
+    fit_ellipse,
     fit_polynomial,
     hessian,
     least_squares,
     loss_fn,
     loss_surface,
+    mars,
     model,
     optimizer_loop,
     optimizers,
@@ -205,6 +210,25 @@ def fitted(*degrees):
     return {f"degree {d}": (x, fit_polynomial(U[TRAIN[:, 9]], C[TRAIN[:, 9]], d)(x)) for d in degrees}
 
 
+DAYS, LONGITUDE, DISTANCE = mars()
+
+
+def orbits():
+    """Fitted to the first Mars year: functions of the longitude."""
+    known = LONGITUDE[:23], DISTANCE[:23]
+    shapes = {"circle": (circle, fit_circle(*known)), "ellipse": (ellipse, fit_ellipse(*known))}
+    return {name: (lambda u, shape=shape, params=params: shape(u, *params)) for name, (shape, params) in shapes.items()}
+
+
+def orbit_curves():
+    around = torch.linspace(0, 360, 361, dtype=torch.float64)
+    return {name: (around, shape(around)) for name, shape in orbits().items()}
+
+
+def orbit_errors():
+    return {name: 1e3 * (shape(LONGITUDE[23:]) - DISTANCE[23:]) for name, shape in orbits().items()}
+
+
 WEIGHTS = torch.linspace(0.0, 2.0, 101)
 MOVES = torch.linspace(-0.4, 0.4, 81, dtype=torch.float64)
 LEARNED = (0.5368, -17.3)
@@ -235,6 +259,12 @@ STILLS = {
     ),
     "differences": lambda: plots.differences(U, ERRORS),
     "differences, small": lambda: plots.differences(U, model(U, *LEARNED) - C),
+    "orbit": lambda: plots.orbit(LONGITUDE, DISTANCE),
+    "orbit, with curves": lambda: plots.orbit(LONGITUDE, DISTANCE, orbit_curves(), held_out=range(23, 46)),
+    "orbit, with sectors": lambda: plots.orbit(LONGITUDE, DISTANCE, sectors=[0, 5, 10, 15, 20]),
+    "orbit_errors": lambda: plots.orbit_errors(
+        LONGITUDE[23:], orbit_errors(), "error, thousandths of an au"
+    ),
     "loss_shapes": lambda: plots.loss_shapes(
         torch.linspace(-3, 3, 241),
         {"absolute": torch.linspace(-3, 3, 241).abs(), "squared": torch.linspace(-3, 3, 241) ** 2},
@@ -538,6 +568,12 @@ TWO = {"one": c, "two": u}
     [
         (lambda: plots.readings(u, c, {"mine": (w, b)}), [7, u.min(), u.max(), c.min(), c.max()], ["mine"]),
         (lambda: plots.differences(u, c), [c.mean(), (c**2).mean()], []),
+        (
+            lambda: plots.orbit(u, c, {"mine": (u, c)}, held_out=[0, 3, 6], sectors=[1, 4]),
+            [7, 3, 2, c.min(), c.max()],
+            ["mine", "held out", "swept"],
+        ),
+        (lambda: plots.orbit_errors(u, TWO, "my error"), [c.max(), u.max()], ["one", "two", "my error"]),
         (lambda: plots.loss_shapes(u, TWO), [], TWO),
         (lambda: plots.pairwise(c[:, None] - c), [7], []),
         (
@@ -614,6 +650,39 @@ def test_lines_and_differences_run_where_the_model_says():
     (bars,) = axes.collections
     ends = torch.stack([torch.stack([U, C], 1), torch.stack([U, model(U, 2.0, -3.0)], 1)], 1)
     assert np.array(bars.get_segments()) == pytest.approx(ends.numpy(), rel=1e-5)
+
+
+def test_an_orbit_is_drawn_from_above_and_over_longitude_where_it_is():
+    curves, held_out = orbit_curves(), torch.tensor([3, 30])
+    known = [i for i in range(46) if i not in (3, 30)]
+    picture = plots.orbit(LONGITUDE, DISTANCE, curves, held_out=held_out, sectors=[0, 14])
+    above, beside = picture.axes
+    turn = torch.polar(DISTANCE, torch.deg2rad(LONGITUDE))
+    places = torch.stack([turn.real, turn.imag], 1), torch.stack([LONGITUDE, DISTANCE], 1)
+    for axes, expected in zip((above, beside), places, strict=True):
+        assert labelled(axes, "Mars").get_xydata() == pytest.approx(expected[known].numpy())
+        assert labelled(axes, "held out").get_xydata() == pytest.approx(expected[held_out].numpy())
+        low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
+        assert (low < expected.numpy()).all() and (expected.numpy() < high).all()
+    assert labelled(above, "sun").get_xydata().tolist() == [[0, 0]] and above.get_aspect() == 1
+    drawn = [line.get_xydata() for line in above.lines if line.get_linestyle() != "None"]
+    for (label, (longitude, distance)), line in zip(curves.items(), drawn[-2:], strict=True):
+        assert labelled(beside, label).get_xydata() == pytest.approx(torch.stack([longitude, distance], 1).numpy())
+        assert np.hypot(*line.T) == pytest.approx(distance.numpy())
+    assert len(above.patches) == 2
+    for patch, i in zip(above.patches, (0, 14), strict=True):
+        corners = np.concatenate([[[0, 0]], places[0][i : i + 2].numpy()])
+        assert patch.get_xy()[:3] == pytest.approx(corners)
+    none = plots.orbit(LONGITUDE, DISTANCE)
+    assert [line.get_label() for line in none.axes[1].lines] == ["Mars"] and not none.axes[0].patches
+
+
+def test_the_errors_of_orbits_are_those_given():
+    errors = orbit_errors()
+    axes = plots.orbit_errors(LONGITUDE[23:], errors, "error").axes[0]
+    for label, values in errors.items():
+        expected = torch.stack([LONGITUDE[23:], values], 1).numpy()
+        assert labelled(axes, label).get_xydata() == pytest.approx(expected)
 
 
 def test_the_mean_of_the_differences_is_drawn_where_it_is():

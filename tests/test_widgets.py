@@ -44,6 +44,7 @@ from helpers import (
     least_squares,
     log_cosh_loss_fn,
     loss_fn,
+    mars,
     model,
     moving,
     plots,
@@ -58,10 +59,12 @@ screen, decoded = test_show.screen, test_show.decoded  # a fixture, and what rea
 
 U, C = thermometer()
 START = torch.tensor(widgets.START)
+OTHER_DATA = {"orbit_lab": mars()[1:]}  # all other labs are made with the thermometer's readings
 LABS = [name for name in vars(widgets) if name.endswith("_lab")]
 # A position at which each goal is reached.
 GOALS = {
     "swing_lab": {"learning_rate": 0.5},
+    "orbit_lab": {"eccentricity": 0.093, "axis": 1.524, "perihelion": 336.0},
     "hand_fit_lab": {"w": 0.55, "b": -18.0},
     "outlier_lab": {"reading": 8, "shift": 30.0},
     "delta_lab": {"delta": 10.0**-8, "precision": "float64", "loss": "log-cosh"},
@@ -87,14 +90,14 @@ def clock(*ticks):
 
 
 def new(name):
-    """A lab on the readings; one that measures times always finds the same."""
+    """A lab on its data; one that measures times always finds the same."""
     with clock(1e-6, 5e-5, 1e-6, 3e-5, 1e-6, 2e-5):
-        return getattr(widgets, name)(U, C)
+        return getattr(widgets, name)(*OTHER_DATA.get(name, (U, C)))
 
 
 @cache
 def made(name):
-    """A lab on the readings, made once for this file; where its controls stand and what is written first."""
+    """A lab on its data, made once for this file; where its controls stand and what is written first."""
     with written() as texts:
         lab = new(name)
         png = lab.picture.png()
@@ -499,6 +502,7 @@ def test_the_goal_is_not_reached_at_first_and_can_be_reached(name):
 # What the words have to say where the goal is reached: where the numbers stand, and what they have to be.
 REACHED = {
     "swing_lab": (r"η = (\S+):", lambda rate: rate == 0.5),
+    "orbit_lab": (r"Loss (\S+) millionths", lambda loss: loss < 10),
     "hand_fit_lab": (r"worst difference is (\S+) °C", lambda worst: worst < 4),
     "outlier_lab": (
         r"squared \S+ \((\S+)% .*\sabsolute \S+ \((\S+)%",
@@ -565,6 +569,24 @@ def test_a_swing_that_explodes_ends_higher_than_it_began_and_no_other_does():
         _, first, last, _ = numbers(stop.words.text)
         assert ("explodes" in stop.words.text) == (last > first), stop.words.text
         assert ("swings" in stop.words.text) == (last == first), stop.words.text
+
+
+@pytest.mark.parametrize(
+    ("e", "a", "perihelion"), [(0.0, 1.4, 90.0), (0.1, 1.5, 350.0), (0.093, 1.524, 336.0), (0.3, 1.8, 0.0)]
+)
+def test_the_loss_of_an_orbit_is_the_mean_squared_error_in_millionths(e, a, perihelion):
+    longitude, distance = (tensor.numpy() for tensor in OTHER_DATA["orbit_lab"])
+    # The sun is as far from the orbit as 2 a less the way on to the other focus: the string round two pins.
+    x, y = np.cos(np.radians(longitude)), np.sin(np.radians(longitude))
+    other_x, other_y = (-2 * a * e * f(np.radians(perihelion)) for f in (np.cos, np.sin))
+    text = at("orbit_lab", eccentricity=e, axis=a, perihelion=perihelion)
+    drawn = made("orbit_lab").lab.picture._bars.get_segments()
+    predicted = np.array([segment[1][1] for segment in drawn])
+    assert predicted + np.hypot(predicted * x - other_x, predicted * y - other_y) == pytest.approx(2 * a)
+    (loss,) = re.findall(r"Loss (\S+) millionths of au²", text)
+    expected = 1e6 * np.mean((predicted - distance) ** 2)
+    assert float(loss.replace(",", "")) == pytest.approx(expected, rel=SIG, abs=0.051)
+    assert text.startswith(f"e = {e:.3f}, a = {a:.3f} au, perihelion at {perihelion:.0f}°.")
 
 
 @pytest.mark.parametrize("factor", [0.99, 1.01])
