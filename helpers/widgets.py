@@ -105,7 +105,10 @@ class Lab:
 def slider(label: str, low: float, high: float, step: float, value: float) -> ipywidgets.FloatSlider:
     """A linear slider; its readout can be typed into."""
     kind = ipywidgets.IntSlider if isinstance(step, int) else ipywidgets.FloatSlider
-    return kind(value, min=low, max=high, step=step, description=label, style=WIDE, layout=LAYOUT)
+    control = kind(value, min=low, max=high, step=step, description=label, style=WIDE, layout=LAYOUT)
+    if step < 0.01:  # two decimals, the usual, would hide the last digit
+        control.readout_format = ".3f"
+    return control
 
 
 def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.BoundedFloatText:

@@ -1170,3 +1170,9 @@ def test_only_one_file_knows_ipywidgets():
             if any(name.split(".")[0] == "ipywidgets" for name in names):
                 knowing.add(path.name)
     assert knowing == {"widgets.py"}
+
+
+@pytest.mark.parametrize("step", [0.5, 0.01, 0.001])
+def test_a_slider_shows_every_digit_that_it_can_be_moved_to(step):
+    control = widgets.slider("size", 0.0, 1.0, step, 0.0)
+    assert float(format(7 * step, control.readout_format)) == pytest.approx(7 * step, abs=1e-12)
