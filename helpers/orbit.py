@@ -1,6 +1,6 @@
 """Orbits, seen from the sun: distance in au as a function of longitude in degrees.
 
-Three models of the shape, each fitted by linear least squares, and what the law of equal areas says of the time.
+Two shapes, each fitted by linear least squares, and what the law of equal areas says of the time.
 """
 
 import math
@@ -68,7 +68,7 @@ def fit_ellipse(longitude: Tensor, distance: Tensor) -> tuple[float, float, floa
 
 
 def fit_circle(longitude: Tensor, distance: Tensor) -> tuple[float, float, float]:
-    """Radius and centre x, y in au of the circle that comes closest to the positions.
+    """Radius and centre x, y in au of the circle of least squares, those of the linear equation below.
 
     x**2 + y**2 = 2 * x * centre_x + 2 * y * centre_y + constant is linear in the unknowns.
 

@@ -21,7 +21,9 @@ HEADER = """\
 # Computed, not observed: with eraPlan94 of the PyPI package pyerfa, which contains the routine plan94 of
 # the IAU SOFA collection (an approximation after Simon et al., 1994), by tests/make_mars.py of this course.
 # date: at 0 h, Terrestrial Time. day: days since the first date.
-# longitude_deg: heliocentric ecliptic longitude, degrees from the equinox of J2000 in the ecliptic of J2000.
+# (The routine asks for Barycentric Dynamical Time, which differs from it by some milliseconds.)
+# longitude_deg: heliocentric ecliptic longitude, degrees from the equinox of J2000 in the ecliptic of J2000;
+# the routine's equatorial positions were turned by the obliquity 84381.448 arc seconds.
 # distance_au: heliocentric distance, astronomical units (1 au = 149,597,870.7 km).
 """
 
