@@ -390,8 +390,7 @@ class SplitPicture(Picture):
         self._training, self._validation = ({d: array(v) for d, v in t.items()} for t in (training, validation))
         scatter(left, t_u, t_c)
         left.set(xlim=U_RANGE, ylim=(-30, 50))
-        draw_spread(right, training, validation)
-        right.lines[-1].remove()  # the mean over all splits; here is one split
+        draw_spread(right, validation)
         (self._curve,) = left.plot([], [], color=MODEL, lw=2.5)
         (self._held_out,) = left.plot([], [], "s", color=VALIDATION, mec=BLACK, ms=10, label="held out")
         (self._train_losses,) = right.plot([], [], "D-", color=TRAINING, ms=6, lw=1.4, label="training, this split")

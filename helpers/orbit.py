@@ -60,9 +60,7 @@ def fit_ellipse(longitude: Tensor, distance: Tensor) -> tuple[float, float, floa
     columns = torch.stack([torch.ones_like(angle), angle.cos(), angle.sin()], dim=1)
     a, b, c = torch.linalg.lstsq(columns, 1 / distance.double()[:, None]).solution[:, 0].tolist()
     if math.hypot(b, c) >= a:
-        raise ValueError(
-            "longitude and distance: got positions that no ellipse fits best, expected a closed orbit"
-        )
+        raise ValueError("longitude and distance: got positions that no ellipse fits best, expected a closed orbit")
     eccentricity = math.hypot(b, c) / a
     return eccentricity, 1 / (a * (1 - eccentricity**2)), math.degrees(math.atan2(c, b)) % 360
 

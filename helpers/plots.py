@@ -238,7 +238,6 @@ def differences(t_u: ArrayLike, errors: ArrayLike) -> Picture:
 
 # ---------------------------------------------------------------- orbits
 
-ALL_ROUND = np.linspace(0, 360, 361)
 Curves = Mapping[str, tuple[ArrayLike, ArrayLike]]
 
 
@@ -764,15 +763,18 @@ def spread(training: Mapping[int, ArrayLike], validation: Mapping[int, ArrayLike
     """For each degree, the validation losses of all splits (S,), their median, and the mean training loss."""
     picture = Picture(height=4.2)
     picture.margins(left=0.85)
-    draw_spread(picture.axes[0], training, validation)
+    draw_spread(picture.axes[0], validation)
+    means = {degree: array(losses).mean() for degree, losses in training.items()}
+    shown = {degree: mean for degree, mean in means.items() if mean > LOWEST}
+    picture.axes[0].plot(list(shown), list(shown.values()), "D-", color=TRAINING, ms=6, lw=1.4, label="training, mean")
     picture.axes[0].legend(loc="upper left")
     medians = ", ".join(f"{sig(np.median(array(v)))} for {d}" for d, v in validation.items())
     picture.alt = f"Validation losses of {len(array(validation[1]))} splits over the degree; medians: {medians}."
     return picture
 
 
-def draw_spread(axes: Axes, training: Mapping[int, ArrayLike], validation: Mapping[int, ArrayLike]) -> None:
-    """A dot for each split, a bar for the median, a diamond for the mean training loss."""
+def draw_spread(axes: Axes, validation: Mapping[int, ArrayLike]) -> None:
+    """A dot for each split, a bar for the median."""
     degrees = list(validation)
     for degree, values in validation.items():
         values = np.sort(array(values))
@@ -781,9 +783,6 @@ def draw_spread(axes: Axes, training: Mapping[int, ArrayLike], validation: Mappi
                   label="validation, each split" if degree == degrees[0] else "")  # fmt: skip
     axes.hlines([np.median(array(v)) for v in validation.values()], np.array(degrees) - 0.38,
                 np.array(degrees) + 0.38, color=BLACK, lw=2, label="its median")  # fmt: skip
-    means = np.array([array(training[degree]).mean() for degree in degrees])
-    shown = means > LOWEST
-    axes.plot(np.array(degrees)[shown], means[shown], "D-", color=TRAINING, ms=6, lw=1.4, label="training, mean")
     axes.set(yscale="log", ylim=(LOWEST, 1e13), xlabel="degree of the polynomial", ylabel="loss, °C²")
     axes.set_yticks([1e-2, 1, 1e2, 1e4, 1e6, 1e8, 1e10, 1e12])
     axes.set_xticks(degrees)

@@ -271,9 +271,7 @@ def positions(control) -> list:
     """Every value a control can be put on, its ends included."""
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
-    slider = getattr(
-        control, "slider", control
-    )  # a number field has its slider beside it, over powers of ten
+    slider = getattr(control, "slider", control)  # a number field has its slider beside it, over powers of ten
     steps = round((slider.max - slider.min) / slider.step)
     places = [slider.min + i * slider.step for i in range(steps + 1)]
     return places if slider is control else [float(f"{10**place:.3g}") for place in places]
