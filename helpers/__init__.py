@@ -3,13 +3,14 @@
 ``import helpers`` gives the mathematics and nothing heavy; notebooks ask for
 ``helpers.plots``, ``helpers.show`` and ``helpers.widgets`` by name.
 
-Reading order: data, model, loss, gradients, loop, optimizers, graph, exact, orbit; then plots, moving, show, widgets.
+Reading order: table, data, model, loss, gradients, loop, optimizers, graph, exact, orbit; then plots, moving, show,
+widgets.
 Data run along dimension 0 everywhere, so the code that trains one line,
 ``t_u`` of shape (N,) and params of shape (2,), also trains K lines at once,
 ``t_u[:, None]`` and params of shape (2, K).
 """
 
-from .data import every_split, mars, split_indices, thermometer
+from .data import every_split, mars, planets, split_indices, thermometer
 from .exact import (
     Polynomial,
     epochs_needed,
@@ -29,6 +30,7 @@ from .loop import History, autograd_loop, calc_forward, optimizer_loop, training
 from .loss import absolute_loss_fn, dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
 from .model import dmodel_db, dmodel_dw, model, polynomial
 from .orbit import circle, ellipse, fit_circle, fit_ellipse, predict_longitude
+from .table import load_pair, read_columns
 from .text import sig
 
 __all__ = [
@@ -58,15 +60,18 @@ __all__ = [
     "kept_bytes",
     "least_absolute",
     "least_squares",
+    "load_pair",
     "log_cosh_loss_fn",
     "loss_fn",
     "loss_surface",
     "mars",
     "model",
     "optimizer_loop",
+    "planets",
     "polynomial",
     "predict_longitude",
     "predict_loss",
+    "read_columns",
     "sig",
     "split_indices",
     "stable_learning_rate",

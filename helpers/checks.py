@@ -474,3 +474,34 @@ def check_days(shape: Callable, days: Tensor, longitude: Tensor, later: Tensor) 
     check_data("later", later)
     if later.ndim != 1:
         raise ValueError(f"later: got shape {shape_of(later)}, expected (M,)")
+
+
+def check_learnable(name: str, values: Tensor) -> None:
+    """A column (N,) of a file: enough numbers, not all the same, of sizes that can be calculated with."""
+    if len(values) < 3:
+        raise ValueError(f"{name}: got {len(values)} row(s), expected at least three; a line goes through any two")
+    if (values == values[0]).all():
+        raise ValueError(
+            f"{name}: got {values[0].item():g} in every row, expected different numbers; a constant teaches nothing"
+        )
+    size = values.abs().max().item()
+    differ = (values.max() - values.min()).item()
+    if not (1e-100 < differ and size < 1e100):
+        raise ValueError(
+            f"{name}: got numbers up to {size:g} that differ by {differ:g}, expected sizes between 1e-100 and 1e100; "
+            "choose another unit"
+        )
+    if differ < 1e-9 * size:
+        raise ValueError(
+            f"{name}: got numbers near {size:g} that differ by only {differ:g}, expected differences of more than a "
+            "billionth of their size; what is common to all of them should be subtracted, with more digits kept"
+        )
+    apart = (values - values.median()).abs()
+    typical = apart.median().item()
+    if typical and apart.max() > 1e4 * typical:
+        odd = values[apart.argmax()].item()
+        raise ValueError(
+            f"{name}: got very different scales: {odd:g} among numbers of which half lie within {typical:g} of "
+            f"{values.median().item():g}, expected them less than 10,000 times as far apart; a slip, another unit? "
+            "If they are right, take logarithms"
+        )

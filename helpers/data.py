@@ -1,16 +1,18 @@
 """The readings the course learns from, and ways to hold some of them out."""
 
-import csv
-from importlib.resources import files
 from itertools import combinations
+from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from .checks import check_count, check_seed, check_split
+from .table import read_columns
 
+HERE = Path(__file__).parent
 T_C = (0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0)
 T_U = (35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4)
+PLANETS = ("Mercury", "Venus", "Earth", "Mars", "Jupiter", "Saturn", "Uranus", "Neptune")
 
 
 def thermometer(dtype: torch.dtype = torch.float32) -> tuple[Tensor, Tensor]:
@@ -35,11 +37,18 @@ def mars() -> tuple[Tensor, Tensor, Tensor]:
     Returns:
         days since 1 January 2020, ecliptic longitude in degrees, and distance in au, each (46,), float64.
     """
-    with files("helpers").joinpath("mars.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    columns = ([float(row[name]) for row in rows] for name in ("day", "longitude_deg", "distance_au"))
-    days, longitude, distance = (torch.tensor(column, dtype=torch.float64) for column in columns)
-    return days, longitude, distance
+    return read_columns(HERE / "mars.csv", "day", "longitude_deg", "distance_au")
+
+
+def planets() -> tuple[tuple[str, ...], Tensor, Tensor]:
+    """How far the eight planets are from the sun, and how long they take to go round it, from Mercury to Neptune.
+
+    Computed from a modern theory, not observed; the file planets.csv says how, and in which units.
+
+    Returns:
+        their names, half axes in au and periods in years, both (8,), float64.
+    """
+    return PLANETS, *read_columns(HERE / "planets.csv", "axis_au", "period_years")
 
 
 def split_indices(n_samples: int, val_fraction: float = 0.2, *, seed: int | torch.Generator) -> tuple[Tensor, Tensor]:

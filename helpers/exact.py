@@ -104,24 +104,27 @@ def fit_polynomial(t_u: Tensor, t_c: Tensor, degree: int) -> Polynomial:
     return Polynomial(coefficients.movedim(-1, 0), centre, scale)
 
 
-def hessian(t_u: Tensor) -> Tensor:
+def hessian(t_u: Tensor, degree: int = 1) -> Tensor:
     """Second derivatives of the mean squared error in (w, b): 2 * mean of [[t_u**2, t_u], [t_u, 1]].
 
     Args:
         t_u: inputs (N,).
+        degree: of a polynomial, whose H is that of the inputs t_u**degree, ..., t_u, 1; 1 is the line.
     Returns:
-        H (2, 2), float64. Its eigenvalues, torch.linalg.eigvalsh(H), say how curved the loss is along each direction.
+        H (degree + 1, degree + 1), float64. Its eigenvalues, torch.linalg.eigvalsh(H), say how curved the loss is
+        along each direction.
     """
     check_data("t_u", t_u)
+    check_count("degree", degree, least=0)
     if t_u.ndim != 1:
         raise ValueError(f"t_u: got {t_u.ndim} dimensions, expected shape (N,)")
-    inputs = torch.stack([t_u.double(), torch.ones_like(t_u, dtype=torch.float64)])
+    inputs = torch.stack([t_u.double() ** power for power in range(degree, -1, -1)])
     return 2 * inputs @ inputs.T / len(t_u)
 
 
-def stable_learning_rate(t_u: Tensor) -> float:
+def stable_learning_rate(t_u: Tensor, degree: int = 1) -> float:
     """The learning rate above which descent diverges, 2 / largest eigenvalue of the Hessian."""
-    return 2 / torch.linalg.eigvalsh(hessian(t_u))[-1].item()
+    return 2 / torch.linalg.eigvalsh(hessian(t_u, degree))[-1].item()
 
 
 def step_factor(learning_rate: float, momentum: float, t_u: Tensor) -> float:

@@ -495,3 +495,31 @@ class OrbitPicture(Picture):
             np.stack([np.stack([longitude, distance], 1), np.stack([longitude, array(predicted)], 1)], 1)
         )
         self.say(f"Positions of Mars and an ellipse around the sun. {words}", words)
+
+
+class CurvePicture(Picture):
+    """Left, the readings with a curve that is learned and the best one; right, its loss per epoch."""
+
+    def __init__(self, t_u: ArrayLike, t_c: ArrayLike, x: ArrayLike, best: ArrayLike, minimum: float,
+                 n_epochs: int) -> None:  # fmt: skip
+        super().__init__(columns=2, height=4.4, dpi=MOVING_DPI)
+        self.margins(top=0.95, between=0.95)
+        left, right = self.axes
+        self._x = array(x)
+        scatter(left, t_u, t_c)
+        left.plot(self._x, array(best), ":", color=BEST, lw=2.5, label="best")
+        left.set(xlim=U_RANGE, ylim=(-30, 60))
+        right.axhline(minimum, color=BEST, ls=":", lw=2.5)
+        right.set(xlim=(1, n_epochs), ylim=(1, 1e5), yscale="log", xlabel="epoch", ylabel="loss, °C²")
+        (self._curve,) = left.plot([], [], color=MODEL, lw=2.5, label="learned")
+        (self._losses,) = right.plot([], [], color=LOSS, lw=2.5)
+        left.legend(loc="upper left")
+        for artist in (self._curve, self._losses):
+            self.moves(artist)
+
+    def update(self, curve: ArrayLike, losses: ArrayLike, words: str) -> None:
+        """curve at the x of the picture, losses (E,), and what to say about them."""
+        losses = finite(losses)
+        self._curve.set_data(self._x, finite(curve))
+        self._losses.set_data(np.arange(1, len(losses) + 1), losses)
+        self.say(f"The readings with a parabola, and its loss per epoch, logarithmic. {words}", words)

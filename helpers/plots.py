@@ -182,6 +182,7 @@ def readings(
     xlabel: str = U_LABEL,
     held_out: ArrayLike = (),
     curves: Mapping[str, tuple[ArrayLike, ArrayLike]] | None = None,
+    ylabel: str = C_LABEL,
 ) -> Picture:
     """The readings (N,), with lines given as {label: (w, b)}, and residuals to the first of them if asked.
 
@@ -205,12 +206,17 @@ def readings(
     held = np.asarray(held_out, dtype=int)
     if len(held):
         axes.plot(u[held], c[held], "s", color=VALIDATION, mec=BLACK, ms=9, label="held out", zorder=6)
-    axes.set(xlim=x, xlabel=xlabel)
+    # Names from a file may hold dollar signs, between which Matplotlib would read mathematics.
+    axes.set(xlim=x, xlabel=xlabel.replace("$", r"\$"), ylabel=ylabel.replace("$", r"\$"))
+    if ylabel != C_LABEL:  # room for numbers of any size
+        picture.margins(left=1.05)
+        axes.ticklabel_format(scilimits=(-2, 4))
     if ylim:
         axes.set_ylim(ylim)
     axes.legend(loc="best")
+    unit = " °C" if ylabel == C_LABEL else f", {ylabel}"
     picture.alt = (
-        f"Scatter plot of {len(u)} readings from {u.min():g} to {u.max():g} against {c.min():g} to {c.max():g} °C"
+        f"Scatter plot of {len(u)} readings from {u.min():g} to {u.max():g} against {c.min():g} to {c.max():g}{unit}"
         + (f", {len(held)} of them held out" if len(held) else "")
         + "".join(f"; line: {label}" for label in (*(lines or {}), *(curves or {})))
         + ("; vertical bars show the differences." if residuals else ".")
@@ -303,6 +309,40 @@ def orbit_errors(longitude: ArrayLike, errors: Mapping[str, ArrayLike], ylabel: 
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4)
     picture.alt = f"{ylabel} over the longitude: " + "; ".join(
         f"{label}, at most {sig(np.abs(array(values)).max(), decimals=4)}" for label, values in errors.items()
+    )
+    return picture
+
+
+def planets(axis: ArrayLike, period: ArrayLike, names: Sequence[str], line: ArrayLike | None = None,
+            held_out: Sequence[int] = ()) -> Picture:  # fmt: skip
+    """Periods over half axes (N,), left as they are, right in logarithms; line: (w, b) for those of base 10."""
+    picture = Picture(columns=2, height=4.0)
+    picture.margins(left=0.85, between=0.95, top=0.3)
+    a, t = array(axis), array(period)
+    held = np.isin(np.arange(len(a)), np.asarray(held_out, dtype=int))
+    for axes in picture.axes:
+        if line is not None:
+            w, b = array(line)
+            x = np.logspace(np.log10(a.min()) - 0.1, np.log10(a.max()) + 0.1, 200)
+            axes.plot(x, 10**b * x**w, color=MODEL, label="fitted", zorder=1)
+        axes.plot(a[~held], t[~held], "o", color=DATA, mfc="white", mew=1.6, ms=7, label="planets")
+        if held.any():
+            axes.plot(a[held], t[held], "s", color=VALIDATION, mec=BLACK, ms=9, label="held out")
+        axes.set(xlabel="half axis, au", ylabel="period, years")
+    left, right = picture.axes
+    left.set(xlim=(-1, 48), ylim=(-8, 190))
+    right.set(xscale="log", yscale="log", xlim=(0.25, 200), ylim=(0.1, 400))
+    for name, x, y in zip(names, a, t, strict=True):
+        right.annotate(name, (x, y), xytext=(8, -5), textcoords="offset points", fontsize=9.5)
+        if x > 5:  # the others lie upon one another there
+            left.annotate(name, (x, y), xytext=(8, -5), textcoords="offset points", fontsize=9.5)
+    left.legend(loc="upper left")
+    picture.alt = (
+        f"Periods of {len(a)} planets, {sig(t.min())} to {sig(t.max())} years, over their half axes, {sig(a.min())} to "
+        f"{sig(a.max())} au: left half of them crowd in a corner, right, in logarithms, they stand in a row"
+        + ("; the fitted line" if line is not None else "")
+        + (f"; {held.sum()} held out" if held.any() else "")
+        + "."
     )
     return picture
 
@@ -501,7 +541,7 @@ def scaling(sizes: ArrayLike, times: Mapping[str, ArrayLike]) -> Picture:
 
 def loss_curves(
     curves: Mapping[str, ArrayLike], minimum: float | None = None, log_epochs: bool = False,
-    ylim: tuple[float, float] | None = None,
+    ylim: tuple[float, float] | None = None, ylabel: str = "loss, °C²",
 ) -> Picture:  # fmt: skip
     """Loss per epoch, on a logarithmic axis: {label: losses (E,)}, with the smallest possible loss if given."""
     picture = Picture(height=3.4)
@@ -519,7 +559,7 @@ def loss_curves(
         axes.set_xscale("log")
     if ylim:
         axes.set_ylim(ylim)
-    axes.set(xlabel="epoch", ylabel="loss, °C²")
+    axes.set(xlabel="epoch", ylabel=ylabel)
     axes.legend(loc="best")
     picture.alt = "Loss per epoch, logarithmic: " + "; ".join(
         f"{label} from {array(v)[0]:.4g} to {array(v)[np.isfinite(array(v))][-1]:.4g}" for label, v in curves.items()
@@ -726,14 +766,14 @@ def learning_rates(panels: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]
 # ---------------------------------------------------------------- training and validation
 
 
-def two_losses(panels: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:
+def two_losses(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], ylabel: str = "loss, °C²") -> Picture:
     """Training and validation loss per epoch, logarithmic, on one scale: {title: (training (E,), validation (E,))},
     or of K runs (E, K), with their medians."""
     every = np.concatenate([finite(values).ravel() for losses in panels.values() for values in losses])
     every = every[every > 0]
     rows = (len(panels) + 1) // 2
     picture = Picture(columns=min(2, len(panels)), rows=rows, height=3.5 if rows == 1 else 2.9 * rows)
-    picture.margins(left=0.9)
+    picture.margins(left=0.9 if ylabel == "loss, °C²" else 1.15)  # other losses may be of any size
     for axes in picture.axes[len(panels) :]:  # of an odd number the last place stays empty
         axes.axis("off")
     for axes, (title, losses) in zip(picture.axes, panels.items(), strict=False):
@@ -753,7 +793,7 @@ def two_losses(panels: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:
         axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
         axes.yaxis.set_minor_formatter(LogFormatterSciNotation(minor_thresholds=(2.5, 2.5)))
     for axes in picture.axes[:: picture.columns]:
-        axes.set_ylabel("loss, °C²")
+        axes.set_ylabel(ylabel)
     picture.axes[0].legend(loc="best")
     picture.alt = "Training and validation loss per epoch, logarithmic: " + "; ".join(panels) + "."
     return picture
@@ -770,6 +810,33 @@ def spread(training: Mapping[int, ArrayLike], validation: Mapping[int, ArrayLike
     picture.axes[0].legend(loc="upper left")
     medians = ", ".join(f"{sig(np.median(array(v)))} for {d}" for d, v in validation.items())
     picture.alt = f"Validation losses of {len(array(validation[1]))} splits over the degree; medians: {medians}."
+    return picture
+
+
+def paired(losses: Mapping[str, ArrayLike]) -> Picture:
+    """Two models on the same splits: the loss (S,) of the second over that of the first, a point for each split."""
+    picture = Picture(height=4.2)
+    axes = picture.axes[0]
+    (first, x), (second, y) = ((name, array(values)) for name, values in losses.items())
+    (left, right), (bottom, top) = ((values.min() / 1.5, values.max() * 1.5) for values in (x, y))
+    ends = [min(left, bottom), max(right, top)]
+    axes.plot(ends, ends, "-", color=GREY, lw=1.2, label="both the same")
+    axes.plot(x, y, "o", color=VALIDATION, mec=BLACK, mew=0.6, ms=6, alpha=0.8, label="a split")
+    axes.plot(np.median(x), np.median(y), "P", color=BLUE, mec=BLACK, ms=13, label="medians")
+    axes.plot(x.mean(), y.mean(), "X", color=LOSS, mec=BLACK, ms=12, label="means")
+    axes.set(xscale="log", yscale="log", xlim=(left, right), ylim=(bottom, top))
+    axes.set(xlabel=f"validation loss of the {first}, °C²", ylabel=f"of the {second}, °C²")
+    for place, spot, better in (((0.97, 0.06), "right", second), ((0.03, 0.94), "left", first)):
+        axes.text(
+            *place, f"the {better} is better here", ha=spot, va="center", transform=axes.transAxes, color="#333333"
+        )
+    axes.legend(loc="lower left")
+    below = int((y < x).sum())
+    picture.alt = (
+        f"Validation losses of {len(x)} splits, the {second} over the {first}, log-log: the {second} is better in "
+        f"{below}, the {first} in {len(x) - below}; medians {sig(np.median(x))} and {sig(np.median(y))}, means "
+        f"{sig(x.mean())} and {sig(y.mean())}."
+    )
     return picture
 
 

@@ -66,6 +66,7 @@ NOTEBOOKS = {
     "5_5_2": "5_5_2_optimizers",
     "5_5_3": "5_5_3_validation",
     "5_5_4": "5_5_4_switching_off",
+    "5_7": "5_7_exercises",
 }
 
 

@@ -33,7 +33,7 @@ from .exact import (
 )
 from .gradients import backward_difference, central_difference, forward_difference, grad_fn
 from .graph import kept_bytes
-from .loop import History, calc_forward, optimizer_loop, training_loop
+from .loop import History, autograd_loop, calc_forward, optimizer_loop, training_loop
 from .loss import dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
 from .model import model, polynomial
 from .orbit import ellipse
@@ -690,3 +690,52 @@ def unused_graph_lab(t_u: Tensor, t_c: Tensor) -> Lab:
     return Lab(
         picture, update, controls, "with as few readings as you can, keep more than 1 MB of tensors that nobody needs."
     )
+
+
+def quadratic_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 200) -> Lab:
+    """A parabola by gradient descent, on three inputs; every notch of the slider is run beforehand."""
+    t_u, t_c = t_u.double(), t_c.double()
+    mean, spread = t_u.mean(), t_u.std(correction=0)
+    x = torch.linspace(*plots.U_RANGE.tolist(), 201, dtype=torch.float64)
+    inputs = {"raw": (0.0, 1.0), "0.1 · t_u": (0.0, 0.1), "standardised": (mean, 1 / spread)}
+    best = fit_polynomial(t_u, t_c, 2)
+    minimum = loss_fn(best(t_u), t_c).item()
+    picture = moving.CurvePicture(t_u, t_c, x, best(x), minimum, n_epochs)
+
+    def run(given: str, rates: Tensor) -> tuple[Tensor, Tensor]:
+        """Losses (E, K), and what is learned after them, (3, K)."""
+        centre, scale = inputs[given]
+        params = torch.zeros(3, len(rates), dtype=torch.float64, requires_grad=True)
+        history = History(quiet=True)
+        z = scale * (t_u[:, None] - centre)
+        autograd_loop(n_epochs, rates, params, z, t_c[:, None], model=polynomial, history=history)
+        return history.loss, history.params[-1]
+
+    notches = [float(f"{10 ** (NOTCH * i):.3g}") for i in range(round(-9 / NOTCH), 1)]
+    runs = {given: run(given, torch.tensor(notches, dtype=torch.float64)) for given in inputs}
+    curvatures = {
+        given: torch.linalg.eigvalsh(hessian(scale * (t_u - centre), degree=2))
+        for given, (centre, scale) in inputs.items()
+    }
+
+    def update(given: str, learning_rate: float) -> None:
+        if learning_rate in notches:
+            (losses, learned), i = runs[given], notches.index(learning_rate)
+        else:  # a number typed in, between two notches
+            (losses, learned), i = run(given, torch.tensor([learning_rate], dtype=torch.float64)), 0
+        centre, scale = inputs[given]
+        here = losses[-1, i].item()
+        flattest, *_, steepest = curvatures[given].tolist()
+        end = sig(here) if here < 1e6 else "beyond a million"
+        picture.update(
+            polynomial(scale * (x - centre), *learned[:, i]), losses[:, i],
+            f"Input {given}: condition number {steepest / flattest:.2g}, η below {2 / steepest:.3g} is stable.\n"
+            f"Loss in epoch {n_epochs}: {end}; smallest possible {sig(minimum)}.{mark(here < 1.01 * minimum)}",
+        )  # fmt: skip
+
+    controls = {
+        "given": choice("input", list(inputs)),
+        "learning_rate": log_slider("learning rate η", -9, 0, 1e-8),
+    }
+    return Lab(picture, update, controls,
+               f"bring the loss within 1 % of the smallest possible in epoch {n_epochs}.")  # fmt: skip

@@ -36,10 +36,16 @@ def positions() -> list[tuple[str, int, float, float]]:
     for day in range(0, STEP * COUNT, STEP):
         when = FIRST + timedelta(days=day)
         julian_date = when.toordinal() + 1721424.5
-        x, y, z = erfa.plan94(julian_date, 0.0, MARS)["p"]
-        y, z = np.cos(OBLIQUITY) * y + np.sin(OBLIQUITY) * z, np.cos(OBLIQUITY) * z - np.sin(OBLIQUITY) * y
-        rows.append((when.isoformat(), day, np.degrees(np.arctan2(y, x)) % 360, np.sqrt(x * x + y * y + z * z)))
+        longitude, distance = seen_from_the_sun(erfa.plan94(julian_date, 0.0, MARS)["p"])
+        rows.append((when.isoformat(), day, np.degrees(longitude) % 360, distance))
     return rows
+
+
+def seen_from_the_sun(position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ecliptic longitude in radians and distance in au of equatorial positions (..., 3)."""
+    x, y, z = np.moveaxis(position, -1, 0)
+    y, z = np.cos(OBLIQUITY) * y + np.sin(OBLIQUITY) * z, np.cos(OBLIQUITY) * z - np.sin(OBLIQUITY) * y
+    return np.arctan2(y, x), np.sqrt(x * x + y * y + z * z)
 
 
 def text() -> str:

@@ -12,6 +12,7 @@ from strategies import always, lines, numbers, readings, tensors
 from helpers import (
     History,
     absolute_loss_fn,
+    autograd_loop,
     epochs_needed,
     fit_polynomial,
     grad_fn,
@@ -21,6 +22,7 @@ from helpers import (
     loss_fn,
     model,
     optimizer_loop,
+    polynomial,
     predict_loss,
     stable_learning_rate,
     step_factor,
@@ -107,6 +109,61 @@ def test_the_hessian_equals_autograd_anywhere(pair, params):
     expected = torch.autograd.functional.hessian(lambda p: loss_fn(model(t_u, *p), t_c), params)
     sizes = 2 * design(t_u).abs().T @ design(t_u).abs() / len(t_u)
     assert ((hessian(t_u) - expected).abs() <= (len(t_u) + 5) * EPS * sizes).all()
+
+
+@always
+@given(readings(), st.integers(0, 5), st.data())
+def test_the_hessian_of_a_polynomial_equals_autograd_anywhere(pair, degree, data):
+    t_u, t_c = pair
+    t_u = data.draw(st.sampled_from([0.01, 0.1, 1.0])) * t_u
+    params = data.draw(tensors((degree + 1,)))
+    expected = torch.autograd.functional.hessian(lambda p: loss_fn(polynomial(t_u, *p), t_c), params)
+    found = hessian(t_u, degree)
+    assert found.shape == (degree + 1, degree + 1) and found.dtype == torch.float64
+    a = powers(t_u, degree).abs()
+    # A power of degree d is d - 1 products, and two powers meet in each entry.
+    assert ((found - expected).abs() <= (len(t_u) + 4 * degree + 5) * EPS * 2 * a.T @ a / len(t_u)).all()
+
+
+@always
+@given(readings(), st.sampled_from([torch.float32, torch.float64]))
+def test_of_degree_1_the_hessian_and_the_stable_rate_are_those_of_the_line(pair, dtype):
+    t_u = pair[0].to(dtype)
+    rows_of_inputs = torch.stack([t_u.double(), torch.ones(len(t_u), dtype=torch.float64)])
+    assert torch.equal(hessian(t_u, 1), 2 * rows_of_inputs @ rows_of_inputs.T / len(t_u))
+    assert torch.equal(hessian(t_u), hessian(t_u, degree=1))
+    assert stable_learning_rate(t_u) == stable_learning_rate(t_u, degree=1)
+
+
+@pytest.mark.parametrize("name", ["raw", "tenth", "standardised"])
+@pytest.mark.parametrize("degree", [0, 1, 2, 3])
+def test_just_below_the_stable_rate_a_polynomial_converges_and_just_above_it_diverges(name, degree):
+    t_u, t_c = inputs(name)
+    limit = stable_learning_rate(t_u, degree)
+    a = powers(t_u, degree)
+    best = torch.linalg.lstsq(a, t_c[:, None], driver="gelsd").solution[:, 0]
+    minimum = loss_fn(a @ best, t_c).item()
+    steepest = torch.linalg.eigh(hessian(t_u, degree)).eigenvectors[:, -1]
+    begin = best + steepest  # one unit off, in the direction that explodes first
+    for share in (0.99, 1.01):
+        params = begin.clone().requires_grad_()
+        history = History(quiet=True)
+        autograd_loop(400, share * limit, params, t_u, t_c, model=polynomial, history=history)
+        above = history.loss - minimum
+        factor = (1 - 2 * share) ** 2  # of the loss above the smallest, in each epoch
+        assert above[100].item() == pytest.approx(factor**100 * above[0].item(), rel=1e-3)
+        assert above[-1] < 1e-3 * above[0] if share < 1 else above[-1] > 1e3 * above[0]
+
+
+@pytest.mark.parametrize(("share", "converges"), [(0.999, True), (1.001, False)])
+def test_a_parabola_on_raw_readings_from_zero_bears_the_stable_rate_and_no_more(share, converges):
+    t_u, t_c = inputs("raw")
+    history = History(quiet=True)
+    params = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    rate = share * stable_learning_rate(t_u, 2)
+    autograd_loop(6000, rate, params, t_u, t_c, model=polynomial, history=history)
+    assert (history.loss[-1] < history.loss[0]) == converges
+    assert (history.loss[-1] < 10) == converges == (history.loss[-1] < 1e6)
 
 
 def matrix_of_a_step(learning_rate, momentum, t_u):
@@ -427,6 +484,8 @@ def test_how_stretched_the_books_valleys_are(name, steep, flat, condition):
 def test_the_books_largest_rate_and_its_patience():
     t_u, t_c = inputs("raw")
     assert f"{stable_learning_rate(t_u):.2e}" == "3.40e-04"
+    assert f"{stable_learning_rate(t_u, 2):.2e}" == "8.74e-08"
+    assert f"{stable_learning_rate(inputs('standardised')[0], 2):.3f}" == "0.326"
     assert round(epochs_needed(1e-4, START, t_u, t_c), -4) == 260_000
 
 
@@ -437,6 +496,7 @@ def test_the_answers_are_float64_whatever_the_readings_are(dtype):
         least_squares(t_u, t_c),
         least_absolute(t_u, t_c),
         hessian(t_u),
+        hessian(t_u, degree=2),
         predict_loss(3, 1e-4, START.to(dtype), t_u, t_c),
         fit_polynomial(t_u, t_c, 2).coefficients,
         fit_polynomial(t_u, t_c, 2)(t_u),

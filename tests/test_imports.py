@@ -10,13 +10,16 @@ import pytest
 import helpers
 
 PACKAGE = Path(helpers.__file__).parent
-MATHEMATICS = {"checks", "data", "exact", "gradients", "graph", "loop", "loss", "model", "optimizers", "orbit", "text"}
+MATHEMATICS = {
+    *("checks", "data", "exact", "gradients", "graph", "loop", "loss", "model", "optimizers", "orbit", "table", "text")
+}
 
 # Modules of the package each module may import. Reading order runs from top to bottom.
 MAY_IMPORT = {
     "checks": set(),
     "text": set(),
-    "data": {"checks"},
+    "table": {"checks"},
+    "data": {"checks", "table"},
     "model": {"checks"},
     "loss": {"checks"},
     "gradients": {"checks", "loss", "model"},

@@ -42,6 +42,7 @@ from helpers import (
     model,
     optimizer_loop,
     optimizers,
+    planets,
     plots,
     polynomial,
     predict_loss,
@@ -229,6 +230,16 @@ def orbit_errors():
     return {name: 1e3 * (shape(LONGITUDE[23:]) - DISTANCE[23:]) for name, shape in orbits().items()}
 
 
+NAMES, AXIS, PERIOD = planets()
+LAW = least_squares(AXIS[:6].log10(), PERIOD[:6].log10())
+
+
+def line_and_parabola():
+    """Validation losses of both on every split."""
+    _, validation = exact_losses((1, 2))
+    return {"line": validation[1], "parabola": validation[2]}
+
+
 WEIGHTS = torch.linspace(0.0, 2.0, 101)
 MOVES = torch.linspace(-0.4, 0.4, 81, dtype=torch.float64)
 LEARNED = (0.5368, -17.3)
@@ -257,6 +268,9 @@ STILLS = {
     "readings, a line and curves": lambda: plots.readings(
         U, C, {"all readings": BEST}, held_out=VAL[:, 9], curves=fitted(1, 2), ylim=(-20, 40)
     ),
+    "readings, of a file": lambda: plots.readings(
+        365 * U, 1e-3 * C, {"learned": (1.47e-6, -0.0173)}, held_out=VAL[:, 9], xlabel="day", ylabel="price"
+    ),
     "differences": lambda: plots.differences(U, ERRORS),
     "differences, small": lambda: plots.differences(U, model(U, *LEARNED) - C),
     "orbit": lambda: plots.orbit(LONGITUDE, DISTANCE),
@@ -265,6 +279,8 @@ STILLS = {
     "orbit_errors": lambda: plots.orbit_errors(
         LONGITUDE[23:], orbit_errors(), "error, thousandths of an au"
     ),
+    "planets": lambda: plots.planets(AXIS, PERIOD, NAMES),
+    "planets, with a line": lambda: plots.planets(AXIS, PERIOD, NAMES, line=LAW, held_out=[6, 7]),
     "loss_shapes": lambda: plots.loss_shapes(
         torch.linspace(-3, 3, 241),
         {"absolute": torch.linspace(-3, 3, 241).abs(), "squared": torch.linspace(-3, 3, 241) ** 2},
@@ -314,6 +330,14 @@ STILLS = {
         {"learning rate 3.3e-4": 2.9276 + 1761 * torch.exp(-torch.arange(111_815) / 15_000)},
         2.9276,
         log_epochs=True,
+    ),
+    "loss_curves, two ways": lambda: plots.loss_curves(
+        {
+            "the sum": 39 * torch.exp(-torch.arange(40.0)) + 0.002,
+            "the knobs": 1.6e4 * torch.exp(-torch.arange(1000.0) / 60) + 0.001,
+        },
+        log_epochs=True,
+        ylabel="loss, millionths of au²",
     ),
     "contours": lambda: plots.contours(
         [
@@ -371,11 +395,15 @@ STILLS = {
     "two_losses": lambda: plots.two_losses(
         {"readings 1 and 11 held out": both_losses(TRAIN[:, 9], VAL[:, 9])}
     ),
+    "two_losses, of a file": lambda: plots.two_losses(
+        {"your data": both_losses(TRAIN[:, 9], VAL[:, 9])}, ylabel="loss"
+    ),
     "two_losses, all splits": lambda: plots.two_losses({"all 55 splits": both_losses(TRAIN, VAL)}),
     "two_losses, three": lambda: plots.two_losses(
         {f"split {i}": both_losses(TRAIN[:, i], VAL[:, i]) for i in range(3)}
     ),
     "spread": lambda: plots.spread(*exact_losses(range(1, 9))),
+    "paired": lambda: plots.paired(line_and_parabola()),
     "learning_cycle": plots.learning_cycle,
 }
 
@@ -573,6 +601,22 @@ TWO = {"one": c, "two": u}
             [7, 3, 2, c.min(), c.max()],
             ["mine", "held out", "swept"],
         ),
+        (lambda: plots.planets(u, c, "ABCDEFG"), [7, u.min(), u.max(), c.min(), c.max()], []),
+        (
+            lambda: plots.planets(u, c, "ABCDEFG", line=(w, b), held_out=[0, 3, 6]),
+            [7, 3, u.min(), u.max(), c.min(), c.max()],
+            ["held out"],
+        ),
+        (
+            lambda: plots.paired({"one": u, "two": c}),
+            [7, (c < u).sum(), (c > u).sum(), np.median(u), np.median(c), u.mean(), c.mean()],
+            TWO,
+        ),
+        (
+            lambda: plots.readings(u, c, ylabel="my price"),
+            [7, u.min(), u.max(), c.min(), c.max()],
+            ["my price"],
+        ),
         (lambda: plots.orbit_errors(u, TWO, "my error"), [c.max(), u.max()], ["one", "two", "my error"]),
         (lambda: plots.loss_shapes(u, TWO), [], TWO),
         (lambda: plots.pairwise(c[:, None] - c), [7], []),
@@ -683,6 +727,85 @@ def test_the_errors_of_orbits_are_those_given():
     for label, values in errors.items():
         expected = torch.stack([LONGITUDE[23:], values], 1).numpy()
         assert labelled(axes, label).get_xydata() == pytest.approx(expected)
+
+
+def test_the_planets_are_where_they_are_twice_and_the_line_is_a_power_law_in_both():
+    picture = plots.planets(AXIS, PERIOD, NAMES, line=LAW, held_out=torch.tensor([6, 7]))
+    places = torch.stack([AXIS, PERIOD], 1).numpy()
+    left, right = picture.axes
+    assert [axes.get_xscale() + axes.get_yscale() for axes in (left, right)] == ["linearlinear", "loglog"]
+    for axes in (left, right):
+        assert labelled(axes, "planets").get_xydata() == pytest.approx(places[:6])
+        assert labelled(axes, "held out").get_xydata() == pytest.approx(places[6:])
+        low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
+        assert (low < places).all() and (places < high).all()
+        x, y = labelled(axes, "fitted").get_data()
+        assert np.log10(y) == pytest.approx(LAW[0].item() * np.log10(x) + LAW[1].item())
+        assert x.min() < AXIS.min() and x.max() > AXIS.max()
+        for text in axes.texts:
+            assert text.xy == pytest.approx(places[NAMES.index(text.get_text())])
+    assert [text.get_text() for text in right.texts] == list(NAMES)
+    assert [text.get_text() for text in left.texts] == list(NAMES[4:])
+    for axes in plots.planets(AXIS, PERIOD, NAMES).axes:
+        assert [line.get_label() for line in axes.lines] == ["planets"]
+        assert labelled(axes, "planets").get_xydata() == pytest.approx(places)
+
+
+def test_two_models_are_paired_split_by_split_with_their_medians_and_means():
+    given = line_and_parabola()
+    x, y = (losses.numpy() for losses in given.values())
+    axes = plots.paired(given).axes[0]
+    assert labelled(axes, "a split").get_xydata() == pytest.approx(np.stack([x, y], 1))
+    assert labelled(axes, "medians").get_xydata()[0] == pytest.approx([np.median(x), np.median(y)])
+    assert labelled(axes, "means").get_xydata()[0] == pytest.approx([x.mean(), y.mean()])
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    for values, (low, high) in ((x, axes.get_xlim()), (y, axes.get_ylim())):
+        assert low < values.min() and values.max() < high
+    same = labelled(axes, "both the same").get_xydata()
+    assert (same[:, 0] == same[:, 1]).all()
+    assert same.min() <= min(x.min(), y.min()) and same.max() >= max(x.max(), y.max())
+    # Below the diagonal the second is the better one, and the words stand on the side they are about.
+    words = {text.get_text().split()[1]: text.get_position() for text in axes.texts}
+    assert words["parabola"][0] > words["parabola"][1] and words["line"][0] < words["line"][1]
+
+
+def test_axes_of_other_data_than_the_thermometers_bear_the_names_they_are_given():
+    readings = plots.readings(U, C, xlabel="day", ylabel="price").axes[0]
+    assert (readings.get_xlabel(), readings.get_ylabel()) == ("day", "price")
+    assert plots.readings(U, C).axes[0].get_ylabel() == "temperature, °C"
+    assert "°C" in plots.readings(U, C).alt and "°C" not in plots.readings(U, C, ylabel="price").alt
+    curves, losses = {"a": [3.0, 2.0]}, {"a": ([3.0, 2.0], [4.0, 3.0])}
+    for draw, values in ((plots.loss_curves, curves), (plots.two_losses, losses)):
+        assert draw(values).axes[0].get_ylabel() == "loss, °C²"
+        assert draw(values, ylabel="loss, au²").axes[0].get_ylabel() == "loss, au²"
+
+
+@pytest.mark.parametrize("size", [1e-90, 1e-7, 1e-4, 1e-3, 0.01, 0.7, 1, 77, 1e3, 1e6, 1e13, 1e90])
+@pytest.mark.parametrize("shift", [0, 1, 1e3, -1e3, -3.7e7])
+def test_readings_of_any_size_have_room_for_their_numbers(size, shift):
+    u, c = size * (U.double() + shift), size * (C.double() + shift)
+    with written() as texts:
+        shown = pixels(plots.readings(u, c, held_out=[1, 5], xlabel="day", ylabel="price").png())
+    height, width, _ = shown.shape
+    assert beyond_the_edge(texts, width, height) == overlapping(texts) == []
+    assert edge(shown).min() >= 250
+
+
+def test_dollar_signs_in_the_names_of_columns_are_no_mathematics():
+    with written() as texts:
+        plots.readings(U, C, xlabel="a_$b^$", ylabel="price, $ and $").png()
+    shown = [text.text.replace("\\$", "$") for text in texts]
+    assert "a_$b^$" in shown and "price, $ and $" in shown
+
+
+@pytest.mark.parametrize("size", [1e-90, 1e-7, 1e-3, 1, 1e4, 1e13, 1e90])
+def test_losses_of_any_size_have_room_for_their_numbers(size):
+    training, validation = (size * losses.double() for losses in both_losses(TRAIN[:, 9], VAL[:, 9]))
+    with written() as texts:
+        shown = pixels(plots.two_losses({"your data": (training, validation)}, ylabel="loss").png())
+    height, width, _ = shown.shape
+    assert beyond_the_edge(texts, width, height) == overlapping(texts) == []
+    assert edge(shown).min() >= 250
 
 
 def test_the_mean_of_the_differences_is_drawn_where_it_is():

@@ -76,6 +76,7 @@ GOALS = {
     "race_lab": {"given": "raw", "show": "all", "SGD": 1e-4, "momentum": 1e-3, "RMSprop": 0.1, "Adam": 1.66},
     "split_lab": {"degree": 6, "split": 1},
     "unused_graph_lab": {"readings": 31623, "model": "degree 8", "losses": "100"},
+    "quadratic_lab": {"given": "standardised", "learning_rate": 0.1},
 }
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -429,7 +430,14 @@ def logarithmic(lab):
 
 def test_every_learning_rate_nudge_and_scale_over_decades_is_a_number_field_beside_a_slider():
     decades = {name for name in LABS for _ in logarithmic(made(name).lab)}
-    assert decades == {"delta_lab", "one_step_lab", "learning_rate_lab", "scale_lab", "race_lab"}
+    assert decades == {
+        "delta_lab",
+        "one_step_lab",
+        "learning_rate_lab",
+        "scale_lab",
+        "race_lab",
+        "quadratic_lab",
+    }
 
 
 def test_every_number_field_has_its_slider_in_its_row(lab):
@@ -520,6 +528,10 @@ REACHED = {
     ),
     "split_lab": (r"choose degree (\d)", lambda degree: degree == 6),
     "unused_graph_lab": (r"keeps? (\S+) MB", lambda megabytes=0: megabytes > 1),
+    "quadratic_lab": (
+        r"Loss in epoch 200: (\d\S*); smallest possible (\S+?)\.(?:\s|$)",
+        lambda loss=math.inf, smallest=1.0: loss < 1.01 * smallest,
+    ),
 }
 # Where it is not asked for: it is about one loss, one input, or one learning rate.
 ELSEWHERE = {
@@ -1156,6 +1168,123 @@ def test_by_a_real_clock_every_time_is_above_zero_and_within_the_picture():
             times = labelled(lab, name).get_ydata()
             assert 0 < low < min(times) and max(times) < high
     assert lab.error is None
+
+
+# --- a parabola -----------------------------------------------------------------------------------
+
+
+def bare_parabola(given, rate):
+    """Losses and coefficients (200, 3) of descent from zero, in a loop without anything else."""
+    inputs, t_c = RACE[given], C.double()
+    params = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    losses, path = [], []
+    for _ in range(200):
+        w2, w1, b = params
+        loss = ((w2 * inputs**2 + w1 * inputs + b - t_c) ** 2).mean()
+        (grad,) = torch.autograd.grad(loss, params)
+        losses.append(loss.item())
+        path.append(params.tolist())
+        params = (params - rate * grad).detach().requires_grad_()
+    return np.array(losses), np.array(path)
+
+
+def bowl(given):
+    """Largest and smallest curvature of the loss of a parabola, from the singular values of its inputs."""
+    inputs = RACE[given].numpy()
+    steep, _, flat = np.linalg.svd(np.stack([inputs**2, inputs, np.ones(11)], 1), compute_uv=False)
+    return 2 * steep**2 / 11, 2 * flat**2 / 11
+
+
+@pytest.mark.parametrize("given", RACE)
+def test_losses_and_curve_of_the_parabola_are_those_of_a_bare_loop(given):
+    lab = made("quadratic_lab").lab
+    steep, _ = bowl(given)
+    notches = from_end_to_end(lab.controls["learning_rate"], most=9)
+    to_the_end = 0
+    for rate in [*notches, 1.2345e-4, 0.98 * 2 / steep, 1.02 * 2 / steep]:  # the last three typed
+        lab.update(given, rate)
+        losses, path = bare_parabola(given, rate)
+        epochs, drawn = lab.picture._losses.get_data()
+        assert list(epochs) == list(range(1, len(epochs) + 1))
+        assert len(epochs) == 200 or not np.isfinite(losses[len(epochs) :]).any()
+        near = losses[: len(epochs)] < 1e90
+        assert drawn[near] == pytest.approx(losses[: len(epochs)][near], rel=1e-6)
+        said = lab.picture.alt.split("Loss in epoch 200: ")[1]
+        if losses[-1] < 1e6:
+            assert numbers(said)[0] == pytest.approx(losses[-1], rel=SIG)
+            x, y = lab.picture._curve.get_data()
+            centre = U.double().mean().item() if given == "standardised" else 0.0
+            scale = {"raw": 1.0, "0.1 · t_u": 0.1}.get(given, 1 / U.double().std(correction=0).item())
+            assert y == pytest.approx(np.polyval(path[-1], scale * (x - centre)), rel=1e-6, abs=1e-9)
+            assert x.min() <= U.min() and x.max() >= U.max()
+            to_the_end += 1
+        else:
+            assert said.startswith("beyond a million")
+    assert 2 <= to_the_end < len(notches) + 3
+    put(lab, made("quadratic_lab").start)
+
+
+@pytest.mark.parametrize("given", RACE)
+def test_the_condition_number_the_limit_and_the_smallest_loss_of_a_parabola_are_exact(given):
+    steep, flat = bowl(given)
+    u, c = U.double().numpy(), C.double().numpy()
+    fit = np.polynomial.Polynomial.fit(u, c, 2)
+    lab = made("quadratic_lab").lab
+    lab.update(given, 1e-8)
+    found = re.search(
+        rf"Input {re.escape(given)}: condition number (\S+), η below (\S+) is stable\. .* possible (\S+?)\.$",
+        lab.picture.alt,
+    )
+    condition, limit, smallest = (float(number) for number in found.groups())
+    assert condition == pytest.approx(steep / flat, rel=0.05)
+    assert limit == pytest.approx(2 / steep, rel=5e-3)
+    assert smallest == pytest.approx(np.mean((fit(u) - c) ** 2), rel=SIG)
+    x, y = labelled(lab, "best").get_data()
+    assert y == pytest.approx(fit(x))
+    assert labelled(lab, "readings").get_xydata() == pytest.approx(np.stack([u, c], 1))
+    put(lab, made("quadratic_lab").start)
+
+
+@pytest.mark.parametrize("given", RACE)
+@pytest.mark.parametrize("share", [0.9, 1.1])
+def test_a_parabola_gets_better_below_its_limit_and_explodes_above(given, share):
+    lab = made("quadratic_lab").lab
+    lab.update(given, share * 2 / bowl(given)[0])
+    losses = lab.picture._losses.get_ydata()
+    assert (losses[-1] < losses[0]) == (share < 1)
+    assert ("beyond a million" in lab.picture.alt) == (share > 1)
+    put(lab, made("quadratic_lab").start)
+
+
+def test_within_200_epochs_only_standardised_inputs_bring_the_parabola_near_its_smallest_loss():
+    lab = made("quadratic_lab").lab
+    near = set()
+    for name in RACE:
+        for rate in positions(lab.controls["learning_rate"]):
+            lab.update(name, rate)
+            if "goal reached" in lab.picture.alt:
+                near.add(name)
+    assert near == {"standardised"}
+    put(lab, made("quadratic_lab").start)
+
+
+def test_no_notch_of_the_parabola_has_to_be_run_anew_and_a_number_between_two_has():
+    lab = made("quadratic_lab").lab
+    calls = []
+
+    def counted(*args, **kwargs):
+        calls.append(args)
+        return helpers.autograd_loop(*args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(widgets, "autograd_loop", counted)
+        for name in RACE:
+            for rate in positions(lab.controls["learning_rate"]):
+                lab.update(name, rate)
+        assert calls == []
+        lab.update("raw", 1.2345e-8)
+        assert len(calls) == 1
+    put(lab, made("quadratic_lab").start)
 
 
 # --- one file knows ipywidgets --------------------------------------------------------------------

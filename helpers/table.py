@@ -1,0 +1,138 @@
+"""Columns of numbers out of a CSV file that nobody has prepared, or an error that says what is wrong with it."""
+
+import csv
+import difflib
+import math
+import re
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from .checks import check_learnable
+
+SEPARATORS = (",", ";", "\t")
+
+
+def read_columns(path: str | Path, *names: str) -> tuple[Tensor, ...]:
+    """Columns of numbers from a CSV file, in the order asked for.
+
+    The first line names the columns; a comma, a semicolon or a tab separates them. Lines that begin with # and
+    empty ones are skipped.
+
+    Args:
+        path: the file, UTF-8 text.
+        names: names of columns, as in the first line.
+    Returns:
+        A tensor (N,) for each name, float64.
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: something in it is not what it should be; the message says the line and the column.
+    """
+    if not isinstance(path, (str, Path)):
+        raise TypeError(f"path: got {type(path).__name__}, expected the name of a file such as 'my_data.csv'")
+    path = Path(path)
+    (first, header), *rows = _rows(path)
+    columns = [_column(path.name, header, name) for name in names]
+    values = []
+    for line, fields in rows:
+        place = f"{path.name}, line {line}"
+        if len(fields) != len(header):
+            hint = "; is there a comma in a number?" if len(fields) > len(header) else ""
+            raise ValueError(
+                f"{place}: got {len(fields)} field(s), expected {len(header)}, as in line {first}, the names{hint}"
+            )
+        values.append([_number(f"{place}, column {header[i]!r}", fields[i]) for i in columns])
+    return tuple(torch.tensor(values, dtype=torch.float64).reshape(len(values), len(names)).T)
+
+
+def load_pair(path: str | Path, inputs: str, truth: str) -> tuple[Tensor, Tensor]:
+    """Two columns to learn from: the second is to be predicted from the first.
+
+    Args:
+        path: the file, as read_columns takes it.
+        inputs, truth: names of the two columns.
+    Returns:
+        Inputs and ground truth, both (N,), float64.
+    Raises:
+        As read_columns; ValueError also where nothing can be learned from the columns: fewer than three rows, a
+        column that is constant, or numbers too unlike in size to be calculated with.
+    """
+    if inputs == truth:
+        raise ValueError(f"inputs and truth: got column {inputs!r} for both, expected two different ones")
+    t_u, t_c = read_columns(path, inputs, truth)
+    for name, values in ((inputs, t_u), (truth, t_c)):
+        check_learnable(f"{Path(path).name}, column {name!r}", values)
+    return t_u, t_c
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Line number and fields of every line that is neither empty nor a comment."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(
+            f"{path.name}: got a file that is not text in UTF-8, expected a CSV file; a spreadsheet program saves "
+            "one as 'CSV UTF-8'"
+        ) from None
+    except OSError as error:
+        folder = path.parent.resolve()
+        there = ", ".join(sorted(file.name for file in folder.glob("*.csv"))) or "none"
+        raise FileNotFoundError(
+            f"{path.name or path}: got no file that can be read, expected one in the folder {folder.name!r}; "
+            f"CSV files there: {there}"
+        ) from error
+    lines = ["" if line.startswith("#") else line for line in text.split("\n")]
+    first = next((line for line in lines if line.strip()), "")
+    separator = max(SEPARATORS, key=re.sub('"[^"]*"', "", first).count)  # those within quotes separate nothing
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
+    rows, line = [], 1  # line: where the next row begins; within quotes it may go on for several
+    try:
+        for fields in reader:
+            if any(field.strip() for field in fields):
+                rows.append((line, [field.strip() for field in fields]))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ValueError(
+            f"{path.name}, line {line}: got a line that is no CSV ({error}), expected fields with both of their "
+            "quotes or with none"
+        ) from None
+    if not rows:
+        raise ValueError(f"{path.name}: got an empty file, expected the names of the columns in its first line")
+    return rows
+
+
+def _column(file: str, header: list[str], name: str) -> int:
+    """The place of a column in the header."""
+    if header.count(name) == 1:
+        return header.index(name)
+    if name in header:
+        raise ValueError(f"{file}: got {header.count(name)} columns named {name!r}, expected one")
+    if all(_is_number(field) for field in header):
+        raise ValueError(
+            f"{file}: got numbers in the first line ({', '.join(header[:3])}), expected the names of the columns"
+        )
+    close = difflib.get_close_matches(str(name).casefold(), [field.casefold() for field in header], n=1)
+    hint = next((f"; did you mean {field!r}?" for field in header if [field.casefold()] == close), "")
+    raise ValueError(f"{file}: got no column {name!r}, expected one of {', '.join(map(repr, header))}{hint}")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text  # Python reads 20_21 as a number, nobody else does
+
+
+def _number(place: str, text: str) -> float:
+    if not text:
+        raise ValueError(f"{place}: got nothing, expected a number; fill it in, or take the line out")
+    if not _is_number(text):
+        thousands = text.replace(",", "") if re.search(r",\d{3}(?!\d)", text) else ""
+        ways = [other for other in (text.replace(",", ".", 1), thousands) if _is_number(other)]
+        hint = f"; without the comma, {' or '.join(ways)}?" if ways else ""
+        raise ValueError(f"{place}: got {text!r}, expected a number such as 12.5{hint}")
+    if not math.isfinite(float(text)):
+        raise ValueError(f"{place}: got {text!r}, expected a finite number; fill it in, or take the line out")
+    return float(text)
