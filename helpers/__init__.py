@@ -1,10 +1,10 @@
 """The small module behind *The Mechanics of Learning*, meant to be read in one sitting.
 
 ``import helpers`` gives the mathematics and nothing heavy; notebooks ask for
-``helpers.plots``, ``helpers.show`` and ``helpers.widgets`` by name.
+``helpers.plots``, ``helpers.show``, ``helpers.widgets`` and ``helpers.exercises`` by name.
 
 Reading order: table, data, model, loss, gradients, loop, optimizers, graph, exact, orbit; then plots, moving, show,
-widgets.
+widgets; then compare, trial, exercises. The exercises themselves are in ``helpers/tasks``; they give the answers away.
 Data run along dimension 0 everywhere, so the code that trains one line,
 ``t_u`` of shape (N,) and params of shape (2,), also trains K lines at once,
 ``t_u[:, None]`` and params of shape (2, K).

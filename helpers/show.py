@@ -32,11 +32,12 @@ def picture(picture: "Picture", see: str) -> None:
 
 def source(*functions: Callable) -> None:
     """Show the code of functions as it is installed, without their docstrings (help(function) shows those)."""
-    code = "\n\n\n".join(_without_docstring(function) for function in functions)
-    display(Markdown(f"```python\n{code}\n```"))
+    text = "\n\n\n".join(code(function) for function in functions)
+    display(Markdown(f"```python\n{text}\n```"))
 
 
-def _without_docstring(function: Callable) -> str:
+def code(function: Callable) -> str:
+    """The code of a function as it is installed, without its docstring."""
     lines = textwrap.dedent(inspect.getsource(function)).rstrip().splitlines()
     first = ast.parse("\n".join(lines)).body[0].body[0]
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):

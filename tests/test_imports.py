@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,10 @@ MAY_IMPORT = {
     "moving": {"plots"},
     "show": {"plots", "text"},
     "widgets": MATHEMATICS | {"moving", "plots", "show"},
+    "compare": {"checks", "text"},
+    "trial": {"compare"},
+    "exercises": MATHEMATICS | {"compare", "show", "tasks", "trial"},  # of tasks it needs the place alone
+    "tasks/__init__": set(),
     "__init__": MATHEMATICS,
 }
 
@@ -45,7 +50,8 @@ def imports(module):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            start = "helpers." * bool(node.level) + (node.module or "")
+            here = "helpers.tasks." if node.level == 1 and "/" in module else "helpers."
+            start = here * bool(node.level) + (node.module or "")
             names = [start] if start.strip(".") not in ("", "helpers") else [f"helpers.{a.name}" for a in node.names]
         for name in names:
             first, *rest = name.split(".")
@@ -56,7 +62,9 @@ def imports(module):
     return own, others
 
 
-MODULES = sorted(path.stem for path in PACKAGE.glob("*.py"))
+MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
+# A module of exercises computes with the mathematics, and declares; it knows no other module of exercises.
+MAY_IMPORT |= {module: MATHEMATICS | {"exercises"} for module in MODULES if module.startswith("tasks/s")}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -76,6 +84,21 @@ def test_importing_helpers_loads_nothing_that_draws():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
     )
     assert run.stdout == "set()\n" and run.stderr == ""
+
+
+def test_importing_the_exercises_loads_no_pictures_no_sliders_and_no_section():
+    code = "import sys; from helpers import exercises; print([name for name in sys.modules if name.startswith("
+    code += "('matplotlib', 'ipywidgets', 'helpers.plots', 'helpers.widgets', 'helpers.tasks.'))])"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
+    assert run.stdout == "[]\n" and run.stderr == ""
+
+
+def test_the_packages_that_are_installed_are_all_there_are():
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    found = {path.parent.relative_to(PACKAGE.parent).as_posix().replace("/", ".") for path in PACKAGE.rglob("*.py")}
+    assert sorted(found) == project["tool"]["setuptools"]["packages"]
 
 
 def test_everything_promised_is_there():

@@ -1,0 +1,396 @@
+"""Questions with an answer: ask, check, hint, solution.
+
+    exercises.ask("5_3 mean squared error")                          the question
+    exercises.check("5_3 mean squared error", mean_squared_error)    whether the answer is right, and if not, where
+    exercises.hint("5_3 mean squared error")                         the next hint
+    exercises.solution("5_3 mean squared error")                     the answer, and why
+
+An exercise is declared in `helpers/tasks/`, in the module of its section, as a Code, a Number or a Choice. It knows
+the right answer and the usual mistakes. An answer is compared with the right one, then with each mistake; whoever
+made one of them reads the hint for it, everyone else what was given and what is expected.
+"""
+
+import difflib
+import importlib
+import inspect
+import math
+import pkgutil
+import re
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+from types import FunctionType
+
+from IPython.display import display
+
+from . import show, tasks
+from .compare import as_tensor, described, kinds, quoted
+from .text import sig
+from .trial import Outcome, TimeUp, agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
+
+SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A verdict and its reason: Markdown in a notebook, plain text anywhere else."""
+
+    verdict: str
+    text: str
+
+    def _repr_markdown_(self) -> str:
+        return f"{SYMBOLS.get(self.verdict, '')} **{self.verdict}** {self.text}".strip().replace(" \n", "\n")
+
+    def __repr__(self) -> str:
+        return f"{self.verdict} {self.text}".replace(" \n", "\n")
+
+
+# --- what a notebook calls ------------------------------------------------------------------------
+
+
+def ask(name: str) -> None:
+    """Show the question of an exercise."""
+    task = find(name)
+    display(Message(f"Exercise: {task.title}.", task.asked()))
+
+
+def check(name: str, answer: object) -> None:
+    """Say whether the answer to an exercise is right, and if it is not, what to look at."""
+    display(find(name).judge(answer))
+
+
+def hint(name: str) -> None:
+    """Show the next hint of an exercise, one with each call."""
+    hints = find(name).hints
+    given = _given[name] = _given.get(name, 0) + 1
+    if given <= len(hints):
+        display(Message(f"Hint {given} of {len(hints)}:", hints[given - 1]))
+    else:
+        end = f'You have seen all {len(hints)}. For the answer: `exercises.solution("{name}")`.'
+        display(Message("No more hints.", end))
+
+
+def solution(name: str) -> None:
+    """Show the answer of an exercise, and why it is the answer."""
+    task = find(name)
+    display(Message("Solution.", f"\n\n{task.solved()}\n\n{task.why}"))
+
+
+# --- finding an exercise --------------------------------------------------------------------------
+
+_exercises: dict[str, "Exercise"] = {}  # those of the sections that were asked for, by name
+_given: dict[str, int] = {}  # how many hints were asked for, by name
+
+
+def find(name: str) -> "Exercise":
+    """The exercise of that name. Only its section's module is imported."""
+    if not isinstance(name, str):
+        raise TypeError(f"name: got {type(name).__name__}, expected the name of an exercise in quotes")
+    section = name.partition(" ")[0]
+    if section in sections():
+        load(section)
+    if name not in _exercises:
+        for other in sections():
+            load(other)
+        same = [known for known in _exercises if known.startswith(section + " ")]
+        close = difflib.get_close_matches(name, _exercises, n=3, cutoff=0.5) or same or list(_exercises)
+        raise ValueError(f"name: got {name!r}, expected the name of an exercise, such as {', '.join(map(repr, close))}")
+    return _exercises[name]
+
+
+def sections() -> list[str]:
+    """The sections that have exercises: 5_3 for helpers/tasks/s5_3.py."""
+    return [module.name.removeprefix("s") for module in pkgutil.iter_modules(tasks.__path__)]
+
+
+def load(section: str) -> list["Exercise"]:
+    """The exercises of a section, in their order."""
+    before = set(_exercises)
+    try:
+        importlib.import_module(f"{tasks.__name__}.s{section}")
+        for name in set(_exercises) - before:
+            _require(name.startswith(section + " "), name, "name", name, f"one that begins with {section!r}")
+    except Exception:
+        for name in set(_exercises) - before:  # half a module is none; it can be mended and imported again
+            del _exercises[name]
+        raise
+    return [task for name, task in _exercises.items() if name.startswith(section + " ")]
+
+
+def _require(condition: object, name: str, argument: str, given: object, expected: str) -> None:
+    if not condition:
+        raise ValueError(f"exercise {name!r}: {argument}: got {given!r}, expected {expected}")
+
+
+# --- declaring one --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """What all exercises have. To make one is to declare it.
+
+    name: the section and a few words, "5_3 mean squared error".
+    question: what is asked, in Markdown.
+    answer: the right one.
+    mistakes: (hint, wrong answer, ...) for each usual mistake: the hint helps the person who made it.
+    hints: steps towards the answer for everyone, without giving it away.
+    why: why the answer is right, one paragraph.
+    """
+
+    name: str
+    _: KW_ONLY
+    question: str
+    answer: object
+    mistakes: list[tuple]
+    hints: list[str]
+    why: str
+
+    def __post_init__(self) -> None:
+        self._require(re.fullmatch(r"\d+(_\d+)* \S.*", str(self.name)), "name", self.name, "'5_3 a few words'")
+        self._require(self.name not in _exercises, "name", self.name, "a name that no other exercise has")
+        for argument in ("question", "why"):
+            self._require(_is_text(getattr(self, argument)), argument, getattr(self, argument), "some words")
+        texts = isinstance(self.hints, list) and self.hints and all(map(_is_text, self.hints))
+        self._require(texts, "hints", self.hints, "a list of at least one hint, each some words")
+        self._require(isinstance(self.mistakes, list) and self.mistakes, "mistakes", self.mistakes, "at least one")
+        for mistake in self.mistakes:
+            well = isinstance(mistake, tuple) and len(mistake) > 1 and _is_text(mistake[0])
+            self._require(well, "mistakes", mistake, "(hint, wrong answer, ...)")
+            for wrong in mistake[1:]:
+                self._require(self.possible(wrong), "mistakes", wrong, self.expects())
+        self._require(self.possible(self.answer), "answer", self.answer, self.expects())
+        self.complete()
+        _exercises[self.name] = self
+
+    def _require(self, condition: object, argument: str, given: object, expected: str) -> None:
+        _require(condition, self.name, argument, given, expected)
+
+    @property
+    def title(self) -> str:
+        return self.name.partition(" ")[2]
+
+    def judge(self, answer: object) -> Message:
+        """The verdict on an answer. Whatever the answer is, this raises nothing."""
+        try:
+            return self.judged(answer)
+        except Exception:  # an object that raises when it is compared, for example
+            return self.wrong(f"This answer cannot be compared with the right one. Expected {self.expects()}.")
+
+    def wrong(self, why: str) -> Message:
+        end = "" if why.endswith((".", "?")) else "."
+        return Message("Not yet.", f'{why}{end} For a hint: `exercises.hint("{self.name}")`.')
+
+    def unanswered(self) -> Message:
+        steps = f'Replace the dots, and run the cell again. For a hint: `exercises.hint("{self.name}")`.'
+        return Message("Not attempted yet.", steps)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+@dataclass(frozen=True, eq=False)
+class Code(Exercise):
+    """The answer is a function. Written without type hints, as a learner writes it; mistakes are functions, too.
+
+    probes: what to call it with: tuples of arguments, or functions that make such a tuple, for arguments
+        that belong together and cannot be copied.
+    changes: what the function is to change, by name: "params", "params.grad". It counts as a part of the result.
+    rtol: how far numbers may be off, as a share. limit: seconds for each call.
+    """
+
+    probes: list[tuple | Callable[[], tuple]]
+    changes: tuple[str, ...] = ()
+    rtol: float = 1e-4
+    limit: float = 2.0
+
+    def possible(self, answer: object) -> bool:
+        return isinstance(answer, FunctionType)
+
+    def expects(self) -> str:
+        return "a function"
+
+    def complete(self) -> None:
+        self._require(self.answer.__name__ != "<lambda>", "answer", self.answer, "a function with a name")
+        self._require(isinstance(self.probes, list) and self.probes, "probes", self.probes, "at least one")
+        for probe in self.probes:
+            fits = callable(probe) or (isinstance(probe, tuple) and len(probe) == len(self.names))
+            self._require(
+                fits, "probes", probe, f"a tuple of {len(self.names)} arguments, or a function that makes one"
+            )
+        for mistake in self.mistakes:
+            for wrong in mistake[1:]:
+                self._require(takes(wrong, len(self.names)), "mistakes", wrong, f"one that takes {self.signature}")
+        known = isinstance(self.changes, tuple) and all(re.split(r"[.\[]", c)[0] in self.names for c in self.changes)
+        self._require(known, "changes", self.changes, f"a tuple of names out of {self.signature}")
+        self._require(0 < self.rtol < 1, "rtol", self.rtol, "a share between 0 and 1")
+        self._require(0 < self.limit < math.inf, "limit", self.limit, "a number of seconds")
+
+    @property
+    def names(self) -> list[str]:
+        return list(inspect.signature(self.answer).parameters)
+
+    @property
+    def signature(self) -> str:
+        return f"({', '.join(self.names)})"
+
+    def asked(self) -> str:
+        return f"{self.question}\n\nWrite it as `{self.answer.__name__}{self.signature}`."
+
+    def solved(self) -> str:
+        return f"```python\n{show.code(self.answer)}\n```"
+
+    def outcomes(self, function: Callable) -> list[Outcome]:
+        """What the function does with each probe; one that takes too long is not called again."""
+        outcomes = []
+        for probe in self.probes:
+            outcome = attempt(function, probe, self.names, self.limit)
+            for gradient in [what for what in outcome.effects if what.endswith(".grad") and what not in self.changes]:
+                del outcome.effects[gradient]  # backward() leaves gradients behind; that is its way to answer
+            outcomes.append(outcome)
+            if type(outcome.error) is TimeUp:
+                break
+        return outcomes
+
+    def agree(self, some: list[Outcome], others: list[Outcome]) -> bool:
+        return len(some) == len(others) and all(agree(a, b, self.rtol) for a, b in zip(some, others, strict=True))
+
+    def judged(self, answer: object) -> Message:
+        if answer is ... or is_empty(answer):
+            return self.unanswered()
+        name = self.answer.__name__
+        if not callable(answer):
+            call = f'exercises.check("{self.name}", {name})'
+            return self.wrong(
+                f"You passed {described(answer)}. Pass the function itself, without parentheses: `{call}`"
+            )
+        if not takes(answer, len(self.names)):
+            given = quoted(f"({', '.join(inspect.signature(answer).parameters)})")
+            return self.wrong(
+                f"`{name}` is called with {len(self.names)} arguments, `{self.signature}`; yours takes {given}"
+            )
+        outcomes, right = self.outcomes(answer), self.outcomes(self.answer)
+        if has_dots(outcomes[0].value) or (outcomes[0].error is not None and mentions_dots(answer)):
+            return self.unanswered()
+        complaints = [complaint(got, wanted, answer, self.rtol) for got, wanted in zip(outcomes, right, strict=False)]
+        if not any(complaints):
+            several = f"all {len(right)} inputs" if len(right) > 1 else "the input"
+            return Message("Right.", f"As expected on {several} that it was called with.")
+        for text, *functions in self.mistakes:
+            if any(self.agree(outcomes, self.outcomes(function)) for function in functions):
+                return self.wrong(text)
+        outcome, words = next((outcome, words) for outcome, words in zip(outcomes, complaints, strict=True) if words)
+        return self.wrong(f"{called(outcome)}: {words}")
+
+
+@dataclass(frozen=True, eq=False)
+class Number(Exercise):
+    """The answer is a number, best computed where it is declared.
+
+    tolerance: how far it may be off, as a share. unit: what it is in, "°C²".
+    """
+
+    tolerance: float = 0.01
+    unit: str = ""
+
+    def possible(self, answer: object) -> bool:
+        return _number(answer) is not None and math.isfinite(_number(answer))
+
+    def expects(self) -> str:
+        return "one number" + f", in {self.unit}" * bool(self.unit)
+
+    def complete(self) -> None:
+        self._require(1e-3 <= self.tolerance < 0.5, "tolerance", self.tolerance, "a share from 0.001 to below 0.5")
+        values = [self.answer, *(wrong for mistake in self.mistakes for wrong in mistake[1:])]
+        for place, value in enumerate(values):
+            apart = not any(self.near(value, other, 2 * self.tolerance) for other in values[:place])
+            self._require(apart, "mistakes", value, "one further from the answer and from each other mistake")
+
+    def near(self, answer: object, wanted: object, tolerance: float) -> bool:
+        return math.isclose(_number(answer), _number(wanted), rel_tol=tolerance, abs_tol=1e-9)
+
+    def asked(self) -> str:
+        return f"{self.question}\n\nAnswer with {self.expects()}."
+
+    def solved(self) -> str:
+        return f"`{sig(self.answer).replace(',', '')}`" + f" {self.unit}" * bool(self.unit)
+
+    def judged(self, answer: object) -> Message:
+        if answer is ...:
+            return self.unanswered()
+        value, wanted = _number(answer), _number(self.answer)
+        if value is None:
+            return self.wrong(f"You passed {described(answer)}. Expected {self.expects()}, without quotes or unit")
+        if not math.isfinite(value):
+            return self.wrong(f"You passed `{value}`, which is no finite number. Expected {self.expects()}")
+        if self.near(value, wanted, self.tolerance):
+            return Message("Right.", self.why)
+        for text, *wrongs in self.mistakes:
+            if any(self.near(value, wrong, self.tolerance) for wrong in wrongs):
+                return self.wrong(text)
+        if value * wanted < 0:
+            return self.wrong("The sign is not right")
+        size = "Too large" if abs(value) > abs(wanted) else "Too small"
+        if wanted < 0:
+            size = f"The sign is right, and without it the number is {size.lower()}"
+        ratio = max(abs(value), abs(wanted)) / min(abs(value), abs(wanted)) if value and wanted else 0
+        far = "" if not ratio else ", and near" if ratio < 1.1 else ", by more than ten times" if ratio > 10 else ""
+        return self.wrong(size + far)
+
+
+def _number(value: object) -> float | None:
+    """The number that a value is in any of its usual forms, or None."""
+    tensor = as_tensor(value)
+    if not kinds(value) & {"floating-point numbers", "whole numbers"} or tensor.numel() != 1:
+        return None
+    return tensor.detach().item()
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Exercise):
+    """The answer is the letter of an option. Every other option is a mistake with its own hint."""
+
+    options: dict[str, str]
+
+    def __post_init__(self) -> None:
+        fits = isinstance(self.options, dict) and len(self.options) > 1
+        fits = fits and all(map(_is_text, [*self.options, *self.options.values()]))
+        self._require(fits, "options", self.options, "two or more texts, each by a letter: {'a': 'some words', ...}")
+        super().__post_init__()
+
+    def possible(self, answer: object) -> bool:
+        return isinstance(answer, str) and answer in self.options
+
+    def expects(self) -> str:
+        *others, last = (f"`{letter!r}`" for letter in self.options)
+        return f"{', '.join(others)} or {last}"
+
+    def complete(self) -> None:
+        letters = all(re.fullmatch("[a-z]", letter) for letter in self.options)
+        self._require(letters, "options", list(self.options), "small letters")
+        texts = [_plain(text) for text in self.options.values()]
+        self._require(all(texts) and len(set(texts)) == len(texts), "options", texts, "different texts")
+        wrong = sorted([self.answer, *(wrong for mistake in self.mistakes for wrong in mistake[1:])])
+        self._require(wrong == sorted(self.options), "mistakes", wrong, "each wrong option once, and not the answer")
+
+    def asked(self) -> str:
+        options = "\n".join(f"- **{letter}** {text}" for letter, text in self.options.items())
+        return f"{self.question}\n\n{options}\n\nAnswer with {self.expects()}."
+
+    def solved(self) -> str:
+        return f"`{self.answer!r}`: {self.options[self.answer]}"
+
+    def judged(self, answer: object) -> Message:
+        if answer is ...:
+            return self.unanswered()
+        said = _plain(answer) if type(answer) is str else ""
+        letters = [letter for letter, text in self.options.items() if said in (letter, _plain(text))]
+        if not letters:
+            return self.wrong(f"You passed {described(answer)}. Expected {self.expects()}")
+        if letters == [self.answer]:
+            return Message("Right.", self.why)
+        return self.wrong(next(text for text, *wrongs in self.mistakes if letters[0] in wrongs))
+
+
+def _plain(text: str) -> str:
+    """A text without what does not matter: capitals, spaces around it, a full stop at its end."""
+    return " ".join(text.casefold().split()).rstrip(".")

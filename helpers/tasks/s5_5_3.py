@@ -1,0 +1,247 @@
+"""The exercises of section 5.5.3."""
+
+import torch
+
+from ..data import every_split, thermometer
+from ..exact import fit_polynomial
+from ..exercises import Choice, Code
+from ..loss import loss_fn
+from ..model import model
+
+
+def split(t_u, t_c, order, n_val):
+    train, val = order[:-n_val], order[-n_val:]
+    return t_u[train], t_c[train], t_u[val], t_c[val]
+
+
+def taken(train, val):
+    """Another split: functions that say which rows are on its two sides."""
+
+    def wrong(t_u, t_c, order, n_val):
+        return tuple(tensor[side(order, n_val)] for side in (train, val) for tensor in (t_u, t_c))
+
+    return wrong
+
+
+def front(order, n_val):
+    return order[:-n_val]
+
+
+def back(order, n_val):
+    return order[-n_val:]
+
+
+def only_inputs_shuffled(t_u, t_c, order, n_val):
+    return t_u[order[:-n_val]], t_c[:-n_val], t_u[order[-n_val:]], t_c[-n_val:]
+
+
+Code(
+    "5_5_3 a split of your own",
+    question="Readings `t_u` and temperatures `t_c`, shape `(N,)`, stand in a table that is sorted. `order` holds the "
+    "numbers 0 to N - 1, shuffled, as `randperm` gives them. Hold out the last `n_val` of that order. Return four "
+    "tensors: training readings and temperatures, then validation readings and temperatures.",
+    answer=split,
+    probes=[
+        (torch.tensor([1.0, 2.0, 4.0, 6.0, 10.0]), torch.tensor([-3.0, 0.5, 2.0, 5.0, 9.0]),
+         torch.tensor([4, 0, 3, 1, 2]), 2),
+        (torch.tensor([5.0, 7.0, 8.0, 11.0]), torch.tensor([1.0, 3.0, 2.0, 4.0]), torch.tensor([2, 3, 1, 0]), 1),
+    ],
+    mistakes=[
+        ("The readings that you hold out are among those to train on as well. A model is no judge of what it has seen: "
+         "what is on the one side must be missing on the other", taken(lambda order, n: order, back)),
+        ("You cut the table as it stands. It is sorted, so all that you hold out lies at one end, outside everything "
+         "that is learned from. Use `order`",
+         taken(lambda order, n: front(order.sort().values, n), lambda order, n: back(order.sort().values, n)),
+         taken(lambda order, n: torch.arange(n, len(order)), lambda order, n: torch.arange(n))),
+        ("The readings are shuffled, the temperatures are not: now each reading has the temperature of another. Take "
+         "both by the same numbers", only_inputs_shuffled),
+        ("You hold out the *first* of the order. Asked are the last",
+         taken(lambda order, n: order[n:], lambda order, n: order[:n])),
+        ("You train on the few and hold out the many: your two sides have changed places", taken(back, front),
+         taken(lambda order, n: order[:n], lambda order, n: order[n:])),
+        ("These are the right four, in another order. First both of the training set, then both of the validation set",
+         lambda *arguments: tuple(split(*arguments)[place] for place in (0, 2, 1, 3))),
+        ("You return the numbers of the samples. Use them to take the readings and the temperatures",
+         lambda t_u, t_c, order, n_val: (order[:-n_val], order[-n_val:])),
+    ],
+    hints=[
+        "First cut `order` in two: all but the last `n_val`, and the last `n_val`. A minus counts from the end.",
+        "A tensor of whole numbers in the brackets takes out these places, of `t_u` and of `t_c` alike.",
+    ],
+    why="One shuffled order cuts both tensors, so each reading keeps its temperature, and every sample is on exactly "
+    "one side. Shuffled, because a table is seldom in an order that means nothing.",
+)  # fmt: skip
+
+
+def validate(n_epochs, optimizer, params, train_data, val_data):
+    val_losses = []
+    for _ in range(n_epochs):
+        train_loss = loss_fn(model(train_data[0], *params), train_data[1])
+        with torch.no_grad():
+            val_losses.append(loss_fn(model(val_data[0], *params), val_data[1]))
+        optimizer.zero_grad()
+        train_loss.backward()
+        optimizer.step()
+    return val_losses
+
+
+def validated(learns_from=lambda train, val: train, notes=lambda train, val: val, after=False):
+    """Another loop: the losses that it goes backward from and takes down, and whether it does so after the step."""
+
+    def wrong(n_epochs, optimizer, params, train_data, val_data):
+        noted = []
+        for _ in range(n_epochs):
+            losses = [loss_fn(model(t_u, *params), t_c) for t_u, t_c in (train_data, val_data)]
+            optimizer.zero_grad()
+            learns_from(*losses).backward()
+            optimizer.step()
+            if after:
+                losses = [loss_fn(model(t_u, *params), t_c) for t_u, t_c in (train_data, val_data)]
+            noted.append(notes(*losses).item())
+        return noted
+
+    return wrong
+
+
+def looks_once(n_epochs, optimizer, params, train_data, val_data):
+    return validate(n_epochs, optimizer, params, train_data, val_data)[:1] * n_epochs
+
+
+def never_moves(n_epochs, optimizer, params, train_data, val_data):
+    optimizer.step = lambda: None
+    return validate(n_epochs, optimizer, params, train_data, val_data)
+
+
+def gathers(n_epochs, optimizer, params, train_data, val_data):
+    optimizer.zero_grad = lambda: None
+    return validate(n_epochs, optimizer, params, train_data, val_data)
+
+
+def held(n_epochs, start, train_data, val_data, **options):
+    """The arguments of validate, with an optimizer that holds the parameters."""
+
+    def probe():
+        params = torch.tensor(start, requires_grad=True)
+        data = [tuple(map(torch.tensor, pair)) for pair in (train_data, val_data)]
+        return n_epochs, torch.optim.SGD([params], **options), params, *data
+
+    return probe
+
+
+Code(
+    "5_5_3 two losses",
+    question="Train the line `model(t_u, w, b)` under `loss_fn` for `n_epochs`, and look at the validation data in "
+    "each. `params` is `(w, b)`, a leaf that the `optimizer` holds; `train_data` and `val_data` are pairs `(t_u, "
+    "t_c)`. Return a list with the validation loss of each epoch, at the parameters *before* its update.",
+    answer=validate,
+    probes=[
+        held(3, [1.0, 0.5], ([1.0, 2.0, 4.0], [0.0, 3.0, 5.0]), ([3.0, -1.0], [1.0, 2.0]), lr=0.05),
+        held(4, [0.0, -1.0], ([0.5, -1.0, 2.0, 3.0], [1.0, 4.0, -2.0, 0.5]), ([2.0], [6.0]), lr=0.04, momentum=0.5),
+    ],
+    changes=("params",),
+    rtol=1e-3,
+    mistakes=[
+        ("You go backward from the validation loss: the model learns from the readings by which it is to be judged",
+         validated(learns_from=lambda train, val: val)),
+        ("You go backward from both losses: what the validation set says arrives in the same gradient, and the model "
+         "learns from it", validated(learns_from=lambda train, val: train + val)),
+        ("You go backward from the mean of both losses. The validation set must have no part in what is learned",
+         validated(learns_from=lambda train, val: (train + val) / 2)),
+        ("You took down the training losses. The model knows these readings; ask the others",
+         validated(notes=lambda train, val: train)),
+        ("Your list comes a step late: each loss is taken after the update of its epoch. Take it before",
+         validated(after=True)),
+        ("Your validation loss was computed once, before the loop, with the parameters of the start. Compute it anew "
+         "in each epoch", looks_once),
+        ("Your parameters never move. Which of the three calls is missing, or in the wrong place?", never_moves),
+        ("Each epoch adds its gradient to those of all epochs before. Who empties `.grad`?", gathers),
+        ("Your list ends with the first epoch: look how far your `return` is indented",
+         lambda n_epochs, *arguments: validate(1, *arguments)),
+        ("This is the validation loss of the last epoch alone. Begin with an empty list, and append to it in each",
+         lambda *arguments: validate(*arguments)[-1]),
+    ],
+    hints=[
+        "It is the loop of 5.5.2 with a second forward pass, for the validation data.",
+        "Only one of the two losses goes backward. The other is appended to a list.",
+        "The second one needs no graph; then it cannot be learned from by mistake either.",
+    ],
+    why="Both losses see the same parameters, one of them moves them. If the validation loss had the least share in "
+    "the update, it would measure how well these readings were learned, and that you know already.",
+)  # fmt: skip
+
+
+def choose(train_losses, val_losses):
+    return val_losses.quantile(0.5, dim=1).argmin()
+
+
+Code(
+    "5_5_3 choose by several splits",
+    question="Four models were trained on several splits; `train_losses` and `val_losses` have shape `(4, S)`: a row "
+    "for each model, a column for each split. Return the index of the model to choose, the one with the smallest "
+    "*median* of the losses that count.",
+    answer=choose,
+    probes=[
+        (torch.tensor([[6.0, 5.5, 4.0], [5.0, 0.5, 2.5], [3.0, 2.0, 1.0], [4.5, 1.5, 3.5]]),
+         torch.tensor([[6.0, 5.0, 39.0], [2.0, 8.0, 35.0], [3.0, 7.0, 30.0], [29.0, 11.0, 28.0]])),
+        (torch.tensor([[9.5, 5.5, 8.0, 1.5, 6.0], [5.5, 7.0, 5.0, 0.5, 2.0], [5.0, 1.5, 3.0, 4.0, 6.0],
+                       [7.0, 4.0, 2.5, 2.0, 8.0]]),
+         torch.tensor([[38.0, 31.0, 37.0, 21.0, 20.0], [28.0, 19.0, 15.0, 27.0, 4.0], [6.0, 22.0, 32.0, 36.0, 17.0],
+                       [16.0, 29.0, 18.0, 9.0, 34.0]])),
+    ],
+    mistakes=[
+        ("You chose by the training losses, and these only get smaller with the size of the model. Which losses can "
+         "show overfitting?", lambda train, val: train.quantile(0.5, dim=1).argmin()),
+        ("You chose the *largest* median: the model that does worst on new readings",
+         lambda train, val: val.quantile(0.5, dim=1).argmax()),
+        ("You took the mean, and one bad split can spoil it. The median is asked for",
+         lambda train, val: val.mean(dim=1).argmin()),
+        ("You chose the model with the single smallest loss, on one lucky split. What do its other splits say?",
+         lambda train, val: val.min(dim=1).values.argmin()),
+        ("You looked at the first split only. All columns count", lambda train, val: val[:, 0].argmin()),
+        ("This is the loss itself. Which model has it?", lambda train, val: val.quantile(0.5, dim=1).min()),
+        ("This is the number of a *split*: your median runs over the models. A model is a row",
+         lambda train, val: val.quantile(0.5, dim=0).argmin()),
+        ("This is one median, of all the losses together. Each model needs one of its own",
+         lambda train, val: val.quantile(0.5).argmin()),
+        ("You count from 1. An index counts from 0", lambda train, val: choose(train, val) + 1),
+        ("You took the model whose two medians are the nearest to each other. Losses can be alike and large",
+         lambda train, val: (val.quantile(0.5, dim=1) - train.quantile(0.5, dim=1)).abs().argmin()),
+        ("You mixed in the training losses. A model that has learned by heart gains by that",
+         lambda train, val: (val + train).quantile(0.5, dim=1).argmin()),
+        ("These are the medians of all models. Which of them is the smallest?",
+         lambda train, val: val.quantile(0.5, dim=1)),
+    ],
+    hints=[
+        "First one number for each model: its median over the splits. `quantile(0.5, ...)` takes a `dim`.",
+        "`dim=0` runs down the rows, `dim=1` along the columns. Which leaves four numbers?",
+        "Then ask for the place of the smallest one, not for its value.",
+    ],
+    why="One split is one opinion, and the smallest of many numbers is luck. A median over splits asks what usually "
+    "happens. It is still a choice made by these data: to say how good the chosen model is, you need others.",
+)  # fmt: skip
+
+t_u, t_c = thermometer()
+train, val = every_split(11, 2)
+every_loss = loss_fn(fit_polynomial(t_u[train], t_c[train], 1)(t_u[val]), t_c[val].double())
+
+Choice(
+    "5_5_3 two readings held out",
+    question="On the same split, with two readings held out, a line has a validation loss of 1.3 °C² and a parabola "
+    "one of 0.9 °C². What do you conclude?",
+    options={
+        "a": "the parabola is the better model",
+        "b": "the parabola overfits",
+        "c": "nothing yet: compare them on other splits",
+        "d": "nothing yet: train both of them for longer",
+    },
+    answer="c",
+    mistakes=[
+        ("On these two readings it is. How far did the loss of one and the same line range over the 55 splits?", "a"),
+        ("Overfitting would show in a validation loss that is larger, not smaller", "b"),
+        ("Nothing says that they have not arrived. The doubt is about the two readings, not about the epochs", "d"),
+    ],
+    hints=["How much does the validation loss of the line change if you hold out two other readings?"],
+    why=f"The validation loss of the same line ranged from {every_loss.min():.0f} to {every_loss.max():.0f}, with "
+    "nothing changed but the two readings held out. Next to that, 0.4 is nothing. Several splits say how "
+    "far such a number can be trusted.",
+)

@@ -1,0 +1,304 @@
+"""Calls a function that nobody has seen before, and says in words where its outcome is not the expected one.
+
+A learner's function may do anything: change its arguments, draw random numbers, raise, print, never return.
+Here it does so without harm to the notebook, and always from the same state, so that the same answer gets the
+same words on every machine.
+"""
+
+import _thread
+import copy
+import dis
+import inspect
+import linecache
+import random
+import signal
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import CodeType, CoroutineType, FunctionType, GeneratorType
+
+import torch
+from torch import Tensor
+
+from .compare import digits, is_a, quoted, unlike
+
+LARGE = 1_000_000  # results with more numbers than this are not copied; no exercise asks for so many
+
+
+class TimeUp(BaseException):  # no Exception, so that `except Exception` in the call does not swallow it
+    pass
+
+
+# A call that never ends blocks the main thread, where Jupyter runs cells, and there Python can be stopped by a signal
+# handler only: a worker thread cannot be ended, and a worker process would need the learner's function sent to it. So
+# another thread watches the clock and sends the main one a signal. It is not SIGINT, which stays the user's own. Where
+# there are POSIX signals it also ends a sleep; on Windows it waits until the next step of Python.
+ALARM = signal.SIGBREAK if sys.platform == "win32" else signal.SIGALRM
+
+
+def _ring() -> None:
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident, ALARM)
+    else:
+        _thread.interrupt_main(ALARM)
+
+
+def limited(call: Callable, seconds: float) -> tuple[object, BaseException | None]:
+    """What call() returned, and what it raised: TimeUp if it took too long. Only in the main thread is there a limit.
+
+    An interrupt by the user is raised again, whatever the call made of it.
+    """
+    here, running, interrupted, over = sys._getframe(), False, False, threading.Event()
+
+    def stop(number, frame):
+        # Another frame than this function's own belongs to the call, which has begun then and has not ended.
+        if running and frame is not here:
+            raise TimeUp
+
+    def interrupt(number, frame):
+        nonlocal interrupted
+        interrupted = True
+        if running and frame is not here:
+            raise KeyboardInterrupt
+
+    def watch():
+        wait = seconds
+        while not over.wait(wait):
+            _ring()
+            wait = 0.1  # and again, should the call have caught TimeUp and gone on
+
+    if threading.current_thread() is not threading.main_thread():
+        try:
+            return call(), None
+        except BaseException as error:
+            return None, error
+    handlers = {ALARM: stop}
+    if callable(signal.getsignal(signal.SIGINT)):
+        handlers[signal.SIGINT] = interrupt
+    handlers = {number: signal.signal(number, handler) for number, handler in handlers.items()}  # now the old ones
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        running = True
+        return call(), None
+    except BaseException as error:
+        return None, error
+    finally:
+        running = False  # from here on neither handler raises
+        over.set()
+        watcher.join()
+        for number, handler in handlers.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        if interrupted:
+            raise KeyboardInterrupt
+
+
+@dataclass
+class Outcome:
+    """What came of a call: a value or an exception, and everything else that is different after it."""
+
+    arguments: dict[str, object]
+    value: object = None
+    error: BaseException | None = None
+    effects: dict[str, object] = field(default_factory=dict)
+
+
+def attempt(function: Callable, probe: tuple | Callable[[], tuple], names: list[str], seconds: float) -> Outcome:
+    """Call the function on its own copy of a probe, and put all that it changed elsewhere back in order."""
+    arguments, mine = _made(probe), _made(probe)
+    outcome = Outcome(dict(zip(names, mine, strict=True)))
+    before = _states(outcome.arguments)
+    shared = _shared()
+    saved = {what: read() for what, (read, _, _) in shared.items()}
+    try:
+        for _, _, begin in shared.values():
+            begin()
+        start = {what: read() for what, (read, _, _) in shared.items()}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            outcome.value, outcome.error = limited(lambda: _copied(function(*arguments)), seconds)
+        after = _states(dict(zip(names, arguments, strict=True)))
+        outcome.effects = {what: new for what, new in after.items() if unlike(new, before.get(what), 0)}
+        outcome.effects |= {what: None for what, (read, _, _) in shared.items() if not _same(read(), start[what])}
+    finally:
+        for what, (_, write, _) in shared.items():
+            write(saved[what])
+    return outcome
+
+
+def _made(probe: tuple | Callable[[], tuple]) -> tuple:
+    return probe() if callable(probe) else copy.deepcopy(probe)
+
+
+def _shared() -> dict[str, tuple[Callable, Callable, Callable]]:
+    """What all code of a kernel shares, and a function leaves alone: how to read, to write and to begin with it."""
+    shared = {
+        "torch's random numbers": (torch.get_rng_state, torch.set_rng_state, lambda: torch.manual_seed(0)),
+        "Python's random numbers": (random.getstate, random.setstate, lambda: random.seed(0)),
+        "autograd's switch": (torch.is_grad_enabled, torch.set_grad_enabled, lambda: torch.set_grad_enabled(True)),
+        "torch's default dtype": (
+            torch.get_default_dtype,
+            torch.set_default_dtype,
+            lambda: torch.set_default_dtype(torch.float32),
+        ),
+    }
+    if numpy := sys.modules.get("numpy"):
+        chance = numpy.random
+        shared["NumPy's random numbers"] = (chance.get_state, chance.set_state, lambda: chance.seed(0))
+    return shared
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, tuple):
+        return all(_same(a, b) for a, b in zip(one, other, strict=True))
+    return bool((one == other).all()) if hasattr(one, "all") else one == other
+
+
+def _copied(value: object, depth: int = 3) -> object:
+    """A result as it is now: without a graph, and safe from later changes."""
+    if is_a(value, Tensor):
+        return value.detach().clone() if value.numel() <= LARGE else value.detach()
+    if is_a(value, list, tuple) and depth and len(value) <= LARGE:
+        return (list if is_a(value, list) else tuple)([_copied(part, depth - 1) for part in value])
+    if is_a(value, GeneratorType, CoroutineType):
+        value.close()
+    return value
+
+
+def _states(arguments: dict[str, object]) -> dict[str, object]:
+    """What a call can change in its arguments: the numbers of tensors, their gradients, and whether they need one."""
+    states = {}
+    for name, value in arguments.items():
+        if isinstance(value, Tensor):
+            states[name] = _copied(value)
+            states[f"{name}.requires_grad"] = value.requires_grad
+            states[f"{name}.grad"] = _copied(value.grad) if value.is_leaf else None
+        elif isinstance(value, (list, tuple)):
+            states[name] = len(value)
+            states |= _states({f"{name}[{place}]": part for place, part in enumerate(value)})
+        elif isinstance(value, (str, int, float)):
+            states[name] = value
+    return states
+
+
+# --- comparing ------------------------------------------------------------------------------------
+
+
+def agree(got: Outcome, wanted: Outcome, rtol: float) -> bool:
+    """Whether two calls had the same outcome: numbers up to rtol, exceptions of one type with one message."""
+    if got.error is not None or wanted.error is not None:
+        return type(got.error) is type(wanted.error) and _message(got.error) == _message(wanted.error)
+    if got.effects.keys() != wanted.effects.keys() or unlike(got.value, wanted.value, rtol):
+        return False
+    return not any(unlike(got.effects[what], after, rtol) for what, after in wanted.effects.items())
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+EXCEPTIONS = {
+    TimeUp: "it takes too long and was stopped. Is there a loop that never ends?",
+    NameError: "a name has no value: it is misspelt, or used before it is set",
+    ZeroDivisionError: "something is divided by zero",
+    IndexError: "there is no element at that index",
+    KeyError: "there is no entry under that key",
+    AttributeError: "something is asked for what it does not have",
+    RecursionError: "the function calls itself and never stops",
+    MemoryError: "there is not enough memory",
+    TypeError: "something is of the wrong type for what is done with it",
+    ValueError: "something is of the right type and has the wrong value",
+    AssertionError: "something that should be true is not",
+    RuntimeError: "PyTorch or Python cannot do it",
+    SystemExit: "it asks Python to end",
+    KeyboardInterrupt: "it asks to be interrupted",
+}
+
+
+def raised(error: BaseException, function: Callable) -> str:
+    """What went wrong, in words, with the message and the learner's own line in place of a traceback."""
+    meaning = next((words for kind, words in EXCEPTIONS.items() if is_a(error, kind)), "something went wrong")
+    if is_a(error, TimeUp):
+        return meaning
+    line = ""
+    filename = function.__code__.co_filename if is_a(function, FunctionType) else None
+    places = [(f.f_code.co_filename, number) for f, number in traceback.walk_tb(error.__traceback__)]
+    if own := [number for file, number in places if file == filename]:
+        text = linecache.getline(filename, own[-1]).strip()
+        line = f", in line {own[-1]}" + (f", {quoted(text)}" if text else "")
+    message = quoted(f"{type(error).__name__}: {_message(error)}".rstrip(": "))
+    return f"it stopped{line}: {meaning}. Python says {message}."
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def called(outcome: Outcome) -> str:
+    """How the function was called, with the arguments by name."""
+    arguments = ", ".join(f"{name} = {digits(value)}" for name, value in outcome.arguments.items())
+    return f"Called with {quoted(arguments, 300)}"
+
+
+def complaint(got: Outcome, wanted: Outcome, function: Callable, rtol: float) -> str:
+    """Where the outcome is not the wanted one, in words; nothing where it is."""
+    if wanted.error is not None:
+        right = type(got.error) is type(wanted.error)
+        words = f"it should raise {quoted(type(wanted.error).__name__)}, and does not"
+        return "" if right else raised(got.error, function) if got.error is not None else words
+    if got.error is not None:
+        return raised(got.error, function)
+    for what in (what for what in got.effects if what not in wanted.effects):
+        if what.partition(".")[0].partition("[")[0] in got.arguments:
+            return (
+                f"your function changed `{what}` itself, and whoever called it needs it as it was. "
+                "Make a new tensor: `x = x - 1` does, `x -= 1` does not"
+            )
+        return f"your function changed {what}, which all other code shares, and the answer needs nothing of the kind"
+    if words := unlike(got.value, wanted.value, rtol):
+        return words
+    for what, after in wanted.effects.items():
+        if what not in got.effects:
+            return f"`{what}` is the same after the call as before, expected that it changes"
+        if words := unlike(got.effects[what], after, rtol):
+            return f"`{what}` after the call: {words}"
+    return ""
+
+
+# --- what is seen of a function without calling it -----------------------------------------------
+
+
+def takes(function: Callable, count: int) -> bool:
+    """Whether it can be called with so many arguments, as far as one can see from outside."""
+    try:
+        inspect.signature(function).bind(*range(count))
+    except TypeError:
+        return False
+    except ValueError:  # some functions written in C do not say
+        return True
+    return True
+
+
+def is_empty(function: object) -> bool:
+    """Whether it is a function with nothing in it but dots, pass or a docstring."""
+    if type(function) is not FunctionType:
+        return False
+    steps = list(dis.get_instructions(function))
+    idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+    constants = (step.argval for step in steps if "CONST" in step.opname)
+    return {step.opname for step in steps} <= idle and all(c is None or c is ... for c in constants)
+
+
+def mentions_dots(function: object) -> bool:
+    """Whether dots of the template are still in the code of a function."""
+    code = function if isinstance(function, CodeType) else getattr(function, "__code__", None)
+    constants = code.co_consts if isinstance(code, CodeType) else ()
+    return any(c is ... or (isinstance(c, CodeType) and mentions_dots(c)) for c in constants)
+
+
+def has_dots(value: object) -> bool:
+    return value is ... or (type(value) in (list, tuple) and any(part is ... for part in value))

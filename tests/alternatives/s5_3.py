@@ -1,0 +1,54 @@
+"""Right answers to the exercises of section 5.3, written differently from the solution."""
+
+import torch
+
+import helpers
+
+
+def with_a_loop(t_p, t_c):
+    total = 0.0
+    for prediction, truth in zip(t_p.tolist(), t_c.tolist(), strict=True):
+        total += (prediction - truth) ** 2
+    return total / len(t_p)
+
+
+def line_by_line(t_p, t_c):
+    losses = []
+    for k in range(t_p.shape[1]):
+        losses.append((t_p[:, k] - t_c).abs().mean())
+    return torch.stack(losses)
+
+
+def number_by_number(t_p, t_c):
+    losses = [0.0] * t_p.shape[1]
+    for row, truth in zip(t_p.tolist(), t_c.tolist(), strict=True):
+        for k, prediction in enumerate(row):
+            losses[k] += abs(prediction - truth) / len(t_c)
+    return torch.tensor(losses)
+
+
+ALTERNATIVES = {
+    "5_3 mean squared error": [
+        with_a_loop,
+        lambda t_p, t_c: torch.nn.functional.mse_loss(t_p, t_c),
+        lambda t_p, t_c: (t_c - t_p).square().sum() / t_p.numel(),
+        lambda t_p, t_c: torch.dot(t_p - t_c, t_p - t_c) / t_p.shape[0],
+        helpers.loss_fn,
+    ],
+    "5_3 loss of the first guess": [
+        1764,
+        1763.88,
+        torch.nn.functional.mse_loss(*helpers.thermometer()),
+        (helpers.thermometer()[0] - helpers.thermometer()[1]).square().mean().reshape(1),
+    ],
+    "5_3 a table minus a list": ["d", " D", "None: PyTorch stops with an error"],
+    "5_3 absolute losses of many lines": [
+        line_by_line,
+        number_by_number,
+        lambda t_p, t_c: helpers.absolute_loss_fn(t_p, t_c[:, None]),
+        lambda t_p, t_c: (t_p.T - t_c).abs().mean(dim=1),
+        lambda t_p, t_c: torch.abs(t_c.reshape(-1, 1) - t_p).sum(0) / len(t_c),
+        lambda t_p, t_c: ((t_p - t_c.unsqueeze(1)) ** 2).sqrt().mean(axis=0),
+    ],
+    "5_3 two wrong readings": ["b", " B ", "The mean absolute error", "the mean absolute error."],
+}

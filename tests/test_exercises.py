@@ -1,0 +1,886 @@
+"""The exercises: each is right, each known mistake gets its own hint, and no answer whatever gets a traceback."""
+
+import contextlib
+import io
+import itertools
+import math
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+import tidy
+import torch
+from alternatives import ALTERNATIVES
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.interactiveshell import InteractiveShell
+
+import helpers
+from helpers import exercises, trial
+from helpers.exercises import Choice, Code, Number
+
+EXERCISES = [task for section in exercises.sections() for task in exercises.load(section)]
+MISTAKES = [
+    pytest.param(task, text, wrong, id=f"{task.name}-{number}-{which}")
+    for task in EXERCISES
+    for number, (text, *wrongs) in enumerate(task.mistakes)
+    for which, wrong in enumerate(wrongs)
+]
+each_exercise = pytest.mark.parametrize("task", EXERCISES, ids=lambda task: task.name)
+each_code = pytest.mark.parametrize(
+    "task", [task for task in EXERCISES if isinstance(task, Code)], ids=lambda task: task.name
+)
+MSE = "5_3 mean squared error"
+LOSS = "5_3 loss of the first guess"
+READINGS = "5_3 two wrong readings"
+GAVE_UP = "cannot be compared"
+
+
+def right(t_p, t_c):
+    return ((t_p - t_c) ** 2).mean()
+
+
+@pytest.fixture(autouse=True)
+def no_hints_given(monkeypatch):
+    monkeypatch.setattr(exercises, "_given", {})
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """The list of outputs that a notebook would receive; a small shell stands in for IPython's."""
+    publisher = CapturingDisplayPublisher()
+    shell = SimpleNamespace(display_pub=publisher, display_formatter=DisplayFormatter())
+    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
+    monkeypatch.setattr(InteractiveShell, "instance", lambda: shell)
+    return publisher.outputs
+
+
+def said(answer, name=MSE):
+    """What check says of an answer, in one line, having written nothing on stderr."""
+    stderr = io.StringIO()
+    with contextlib.redirect_stderr(stderr):
+        message = exercises.find(name).judge(answer)
+    assert stderr.getvalue() == ""
+    assert message.verdict in exercises.SYMBOLS
+    assert len(message.text) < 1200 and "\n" not in message.text
+    assert "Traceback" not in message.text and "0x" not in message.text
+    return repr(message)
+
+
+# --- every exercise -------------------------------------------------------------------------------
+
+
+@each_exercise
+def test_the_reference_is_right(task):
+    assert task.judge(task.answer).verdict == "Right."
+
+
+@each_exercise
+def test_other_right_answers_are_right(task):
+    assert len(ALTERNATIVES[task.name]) >= 2
+    for answer in ALTERNATIVES[task.name]:
+        assert said(answer, task.name).startswith("Right.")
+
+
+def test_every_alternative_belongs_to_an_exercise():
+    assert sorted(ALTERNATIVES) == sorted(task.name for task in EXERCISES)
+
+
+@pytest.mark.parametrize("task, text, wrong", MISTAKES)
+def test_a_known_mistake_gets_its_own_hint_and_no_other(task, text, wrong):
+    words = said(wrong, task.name)
+    assert words.startswith("Not yet. " + text)
+    assert not any(other in words for other, *_ in task.mistakes if other != text)
+
+
+@each_code
+def test_no_two_mistakes_are_alike_and_none_is_right(task):
+    functions = [task.answer, *(wrong for _, *wrongs in task.mistakes for wrong in wrongs)]
+    results = [task.outcomes(function) for function in functions]
+    for place, outcome in enumerate(results):
+        alike = [other for other in range(len(results)) if task.agree(outcome, results[other])]
+        assert alike == [place]
+
+
+@each_code
+def test_the_reference_changes_what_is_declared_and_nothing_else(task):
+    outcomes = task.outcomes(task.answer)
+    assert {what for outcome in outcomes for what in outcome.effects} == set(task.changes)
+    for outcome in outcomes:
+        assert outcome.error is not None or outcome.value is not None or task.changes
+
+
+@each_exercise
+def test_hints_of_mistakes_do_not_repeat(task):
+    texts = [text for text, *_ in task.mistakes] + task.hints
+    assert len(set(texts)) == len(texts)
+
+
+@each_exercise
+@pytest.mark.parametrize("answer", [..., lambda *arguments: ...], ids=["dots", "function"])
+def test_a_template_is_not_attempted_yet(task, answer):
+    if answer is ... or isinstance(task, Code):
+        expected = f'Replace the dots, and run the cell again. For a hint: `exercises.hint("{task.name}")`.'
+        assert said(answer, task.name) == f"Not attempted yet. {expected}"
+
+
+@each_exercise
+def test_no_message_gives_the_solution_away(task):
+    if isinstance(task, Code):
+        # Each line of the solution that is more than a name.
+        secret = [line.strip().removeprefix("return ") for line in task.solved().splitlines()[2:-1]]
+        secret = [line for line in secret if len(line) > 12]
+    else:
+        secret = [task.solved().strip("`")]
+    texts = [text for text, *_ in task.mistakes] + task.hints + [task.question]
+    texts += [said(answer, task.name) for answer in (None, 0.5, "x", [], lambda *a: 0.0, lambda *a: 1 / 0)]
+    texts += [said(wrong, task.name) for _, *wrongs in task.mistakes for wrong in wrongs]
+    assert [(line, text) for line in secret for text in texts if line in text] == []
+
+
+def shown_text(screen):
+    """The last output, in its two forms."""
+    data = screen[-1]["data"]
+    assert set(data) == {"text/plain", "text/markdown"}
+    return data["text/plain"], data["text/markdown"]
+
+
+@each_exercise
+def test_the_question_is_asked_with_all_that_an_answer_needs(screen, task):
+    exercises.ask(task.name)
+    plain, markdown = shown_text(screen)
+    assert markdown.startswith(f"**Exercise: {task.title}.** {task.question}")
+    assert plain == markdown.replace("**", "", 2) and "**Exercise" not in plain
+    if isinstance(task, Code):
+        assert f"`{task.answer.__name__}{task.signature}`" in markdown
+    elif isinstance(task, Choice):
+        assert all(f"- **{letter}** {text}\n" in markdown for letter, text in task.options.items())
+    else:
+        assert task.unit in markdown
+
+
+def notebook_names():
+    """What a notebook has imported where an exercise stands."""
+    return {"torch": torch, "exercises": exercises} | {name: getattr(helpers, name) for name in helpers.__all__}
+
+
+def solved(task):
+    """The solution as a learner reads it: the code of a function, or a value."""
+    text = task.solved()
+    if isinstance(task, Code):
+        names = notebook_names()
+        exec(re.fullmatch(r"```python\n(.*)\n```", text, re.DOTALL)[1], names)
+        return names[task.answer.__name__]
+    return eval(re.match("`(.+?)`", text)[1])
+
+
+@each_exercise
+def test_the_solution_is_shown_and_works_when_it_is_pasted(screen, task):
+    exercises.solution(task.name)
+    plain, markdown = shown_text(screen)
+    assert plain == f"Solution.\n\n{task.solved()}\n\n{task.why}"
+    assert markdown == plain.replace("Solution.", "**Solution.**", 1)
+    assert said(solved(task), task.name).startswith("Right.")
+
+
+@each_exercise
+def test_hints_come_one_at_a_time_and_end(screen, task):
+    for _ in range(len(task.hints) + 2):
+        exercises.hint(task.name)
+    plain = [output["data"]["text/plain"] for output in screen]
+    count = len(task.hints)
+    assert plain[:count] == [f"Hint {n} of {count}: {text}" for n, text in enumerate(task.hints, 1)]
+    assert plain[count] == plain[count + 1] and f'exercises.solution("{task.name}")' in plain[count]
+
+
+@each_exercise
+def test_what_is_shown_speaks_as_the_course_does(task):
+    texts = [task.question, task.why, *task.hints, *(text for text, *_ in task.mistakes)]
+    assert [text for text in texts if re.search(r"\w!(?:\s|$)", text)] == []
+
+
+# --- what a function can be -----------------------------------------------------------------------
+
+
+def test_what_check_shows_is_markdown_and_plain_text(screen):
+    assert exercises.check(MSE, right) is None
+    exercises.check(MSE, lambda t_p, t_c: 5)
+    exercises.check(MSE, ...)
+    shown = [(output["data"]["text/plain"], output["data"]["text/markdown"]) for output in screen]
+    assert shown[0][0] == "Right. As expected on all 3 inputs that it was called with."
+    assert shown[0][1] == "✓ **Right.** As expected on all 3 inputs that it was called with."
+    assert shown[1][0].startswith("Not yet. Called with `t_p = (1, 2), t_c = (0, 0)`: got `5`, expected `2.5`. For a ")
+    assert [markdown[:5] for _, markdown in shown] == ["✓ **R", "✗ **N", "○ **N"]
+
+
+def empty_with_docstring(t_p, t_c):
+    """Mean squared error."""
+
+
+def begun(t_p, t_c):
+    squared_diffs = ...
+    return squared_diffs.mean()
+
+
+@pytest.mark.parametrize("answer", [
+    lambda t_p, t_c: None, empty_with_docstring, begun, lambda t_p, t_c: (..., ...), lambda t_p, t_c: (t_p - ...) ** 2,
+])  # fmt: skip
+def test_part_of_a_template_is_not_attempted_either(answer):
+    assert said(answer).startswith("Not attempted yet.")
+
+
+class Nasty:
+    """Raises at whatever is asked of it."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError("nasty")
+
+    def refuse(self, *arguments):
+        raise RuntimeError("nasty")
+
+    __eq__ = __repr__ = __bool__ = __len__ = __iter__ = __float__ = __str__ = __hash__ = __array__ = refuse
+
+
+class NastyError(Exception):
+    def __str__(self):
+        raise RuntimeError("nasty")
+
+
+class Callable:
+    def __call__(self, t_p, t_c):
+        return right(t_p, t_c)
+
+
+def recursive(t_p, t_c):
+    return recursive(t_p, t_c)
+
+
+def raising(error):
+    def answer(t_p, t_c):
+        raise error
+
+    return answer
+
+
+def changes_its_input(t_p, t_c):
+    result = right(t_p, t_c)
+    t_p -= t_c
+    return result
+
+
+def needs_a_gradient(t_p, t_c):
+    t_c.requires_grad_()
+    return right(t_p, t_c)
+
+
+def draws(t_p, t_c):
+    torch.rand(3)
+    return right(t_p, t_c)
+
+
+def seeds(t_p, t_c):
+    random.seed(3)
+    return right(t_p, t_c)
+
+
+def draws_from_numpy(t_p, t_c):
+    sys.modules["numpy"].random.rand()
+    return right(t_p, t_c)
+
+
+def switches_off(t_p, t_c):
+    torch.set_grad_enabled(False)
+    return right(t_p, t_c)
+
+
+def doubles(t_p, t_c):
+    torch.set_default_dtype(torch.float64)
+    return right(t_p, t_c)
+
+
+def misspelt(t_p, t_c):
+    return (t_p - tc).mean()  # noqa: F821
+
+
+async def later(t_p, t_c):
+    return right(t_p, t_c)
+
+
+CALLED = "Called with `t_p = (1, 2), t_c = (0, 0)`: "
+
+
+@pytest.mark.parametrize("answer, words", [
+    (torch.tensor(2.5), "You passed `2.5`, a tensor of shape (). Pass the function itself, without parentheses"),
+    (None, "You passed None. Pass the function itself"),
+    ("right", "You passed the text `'right'`."),
+    (lambda t_p: t_p, "`mean_squared_error` is called with 2 arguments, `(t_p, t_c)`; yours takes `(t_p)`"),
+    (lambda: 3, "yours takes `()`"),
+    (lambda t_p, t_c, n: 3, "yours takes `(t_p, t_c, n)`"),
+    (lambda t_p, t_c: print(end=""), CALLED + "it returned None, expected `2.5`, a tensor of shape (). Is there a `re"),
+    (lambda t_p, t_c: right(t_p, t_c).reshape(1), CALLED + "got a tensor of shape (1,), expected `2.5`, a tensor of"),
+    (lambda t_p, t_c: torch.tensor(5), "got whole numbers (torch.int64), expected floating-point numbers"),
+    (lambda t_p, t_c: True, "got true or false (torch.bool), expected floating-point numbers"),
+    (lambda t_p, t_c: right(t_p, t_c) * 1j, "got complex numbers (torch.complex64), expected floating-point numbers"),
+    (lambda t_p, t_c: [1.0, 2.0], "got a list of 2, expected `2.5`"),
+    (lambda t_p, t_c: "x" * 10**6, "got the text `'xxx"),
+    (lambda t_p, t_c: torch.zeros(1).expand(10**12), "got a tensor of shape (1000000000000,), expected"),
+    (lambda t_p, t_c: torch.zeros(3, 4), "got a tensor of shape (3, 4), expected"),
+    (lambda t_p, t_c: float("nan"), "got `nan`, expected `2.5`"),
+    (lambda t_p, t_c: 10**400, "got `inf`, expected `2.5`"),
+    (lambda t_p, t_c: right(t_p, t_c) * 1.0003, "got `2.501`, expected `2.5`"),
+    (lambda t_p, t_c: right(t_p, t_c) * 1.00015, "got `2.5`, and the digits that are not shown are too far from what"),
+    (lambda t_p, t_c: lambda: 3, "got a function, `<lambda>`, expected"),
+    (lambda t_p, t_c: (x for x in t_p), "got an object of type `generator`"),
+    (later, "got an object of type `coroutine`"),
+    (lambda t_p, t_c: Nasty(), "got an object of type `Nasty`"),
+    (lambda t_p, t_c: [[[[[Nasty()]]]]], "got a list of 1"),
+    (misspelt, "a name has no value: it is misspelt, or used before it is set. Python says `NameError: name 'tc' "),
+    (misspelt, "`return (t_p - tc).mean() # noqa: F821`"),
+    (lambda t_p, t_c: 1 / 0, "something is divided by zero. Python says `ZeroDivisionError: division by zero`"),
+    (recursive, "the function calls itself and never stops"),
+    (raising(SystemExit()), "it asks Python to end. Python says `SystemExit`"),
+    (raising(KeyboardInterrupt()), "it asks to be interrupted. Python says `KeyboardInterrupt`"),
+    (raising(MemoryError()), "there is not enough memory"),
+    (raising(NastyError()), "something went wrong. Python says `NastyError`"),
+    (raising(ValueError("a\n`<b>``c``` \ud800\x1b[31m")), "Python says ```` ValueError: a `<b>``c``` [31m ````"),
+    (raising(ValueError("x" * 10**6)), "xxx...`"),
+    (raising(trial.TimeUp()), "it takes too long"),
+    (changes_its_input, "`t_p = (3, -1, 0.5, 8), t_c = (5, 1.5, 0.5, 2)`: your function changed `t_p` itself, and"),
+    (needs_a_gradient, "your function changed `t_c.requires_grad` itself"),
+    (draws, "your function changed torch's random numbers, which all other code shares"),
+    (seeds, "your function changed Python's random numbers"),
+    (draws_from_numpy, "your function changed NumPy's random numbers"),
+    (switches_off, "your function changed autograd's switch"),
+    (doubles, "your function changed torch's default dtype"),
+])  # fmt: skip
+def test_a_wrong_answer_gets_a_sentence_and_leaves_no_trace(answer, words):
+    numpy = sys.modules["numpy"]
+    for seed in (torch.manual_seed, random.seed, numpy.random.seed):
+        seed(11)
+    before = torch.get_rng_state(), random.getstate(), str(numpy.random.get_state()), signal.getsignal(signal.SIGINT)
+    text = said(answer)
+    assert text.startswith("Not yet. ") and words in text and GAVE_UP not in text
+    assert text.endswith(f'For a hint: `exercises.hint("{MSE}")`.')
+    assert said(answer) == text
+    after = torch.get_rng_state(), random.getstate(), str(numpy.random.get_state()), signal.getsignal(signal.SIGINT)
+    assert torch.equal(before[0], after[0]) and before[1:] == after[1:]
+    assert torch.is_grad_enabled() and torch.get_default_dtype() == torch.float32
+
+
+@pytest.mark.parametrize("form", [
+    float, torch.Tensor.half, torch.Tensor.double, torch.Tensor.item, torch.nn.Parameter,
+    lambda x: x.clone().requires_grad_(), lambda x: x.numpy()[()],
+])  # fmt: skip
+def test_a_number_is_right_in_any_of_its_forms(form):
+    assert said(lambda t_p, t_c: form(right(t_p, t_c))).startswith("Right.")
+
+
+def test_anything_that_can_be_called_is_an_answer():
+    for answer in (Callable(), torch.nn.MSELoss(), torch.nn.functional.mse_loss, Callable().__call__):
+        assert said(answer).startswith("Right.")
+    for answer in (torch.nn.MSELoss, torch.dot, max, dict, Callable, Nasty):
+        assert said(answer).startswith("Not yet.")
+    assert said(Nasty()).startswith("Not yet.")
+
+
+def test_warnings_of_an_answer_are_no_failures():
+    def warns(t_p, t_c):
+        warnings.warn("careful", stacklevel=1)
+        return right(t_p, t_c)
+
+    assert said(warns).startswith("Right.")
+
+
+def test_what_an_answer_prints_is_left_alone(capsys):
+    assert said(lambda t_p, t_c: print("here") or right(t_p, t_c)).startswith("Right.")
+    assert capsys.readouterr().out == "here\n" * 3
+
+
+STRANGE = [
+    Nasty(), Nasty, ..., NotImplemented, torch, torch.float32, torch.zeros(0), torch.zeros(2, 0), object(), print,
+    torch.eye(3).to_sparse(), torch.zeros(2, device="meta"), torch.ones(2, dtype=torch.bool), torch.tensor(math.nan),
+    torch.zeros((), dtype=torch.float16), torch.zeros((), dtype=torch.bool), torch.ones((), dtype=torch.complex64),
+]  # fmt: skip
+texts = st.text().filter(lambda text: "0x" not in text and "Traceback" not in text)  # the marks of what said() refuses
+strange = st.integers(0, len(STRANGE) - 1).map(lambda place: STRANGE[place])
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | texts | st.complex_numbers() | st.binary() | strange,
+    lambda parts: st.lists(parts, max_size=3) | st.tuples(parts) | st.dictionaries(st.text(), parts, max_size=2),
+    max_leaves=5,
+))  # fmt: skip
+def test_no_value_is_too_strange(value):
+    for task in EXERCISES:
+        said(value, task.name)
+    said(lambda t_p, t_c: value)
+
+
+@given(st.sampled_from([
+    ArithmeticError, AssertionError, EOFError, ExceptionGroup, GeneratorExit, KeyError, OSError, StopIteration,
+    SystemExit, KeyboardInterrupt, UnicodeError, NastyError, Warning, trial.TimeUp,
+]), texts)  # fmt: skip
+def test_no_exception_is_too_strange(kind, text):
+    error = ExceptionGroup(text, [ValueError(text)]) if kind is ExceptionGroup else kind(text)
+    assert said(raising(error)).startswith("Not yet.")
+
+
+# --- a value that is to be changed, several results, mistakes that raise --------------------------
+
+
+@pytest.fixture
+def scratch(monkeypatch):
+    """A place for exercises of this file."""
+    monkeypatch.setattr(exercises, "_exercises", dict(exercises._exercises))
+
+
+def declare(kind=Code, name="5_3 scratch", **more):
+    common = {"question": "What?", "hints": ["Think."], "why": "Because."}
+    own = {
+        Code: {"answer": right, "probes": [(torch.ones(2), torch.zeros(2))], "mistakes": [("No.", lambda a, b: 7.0)]},
+        Number: {"answer": 4.0, "mistakes": [("No.", 5.0)]},
+        Choice: {"options": {"a": "one", "b": "two"}, "answer": "a", "mistakes": [("No.", "b")]},
+    }
+    return kind(name, **common | own[kind] | more)
+
+
+def step(params, lr):
+    with torch.no_grad():
+        params -= lr * params.grad
+    params.grad = None
+
+
+def with_gradient():
+    params = torch.tensor([1.0, 2.0], requires_grad=True)
+    (params**2).sum().backward()
+    return params, 0.5
+
+
+def step_too_short(params, lr):
+    with torch.no_grad():
+        params -= params.grad / 10
+
+
+def test_an_argument_that_is_to_be_changed_counts_as_a_result(scratch):
+    task = declare(
+        answer=step,
+        probes=[with_gradient],
+        changes=("params",),
+        mistakes=[("Without no_grad.", lambda params, lr: params.sub_(lr * params.grad)), ("Short.", step_too_short)],
+    )
+    assert said(step, task.name).startswith("Right.")
+    assert said(lambda params, lr: params.data.sub_(lr * params.grad) and None, task.name).startswith("Not yet.")
+    assert "Without no_grad." in said(lambda params, lr: params.sub_(params.grad * lr), task.name)
+    assert "Short." in said(step_too_short, task.name)
+    assert "`params` is the same after the call as before" in said(lambda params, lr: print(end=""), task.name)
+
+    def opposite(params, lr):
+        params.data += lr * params.grad
+
+    assert "`params` after the call: got `(2, 4)`, expected `(0, 0)`" in said(opposite, task.name)
+
+
+def test_gradients_count_only_where_it_is_said(scratch):
+    answers = {"clears": step, "keeps": lambda params, lr: params.data.sub_(lr * params.grad) is None or None}
+    for name, changes, right_ones in (("loose", ("params",), 2), ("strict", ("params", "params.grad"), 1)):
+        declare(name=f"5_3 {name}", answer=step, probes=[with_gradient], changes=changes)
+        verdicts = [said(answer, f"5_3 {name}")[:6] for answer in answers.values()]
+        assert verdicts.count("Right.") == right_ones
+
+
+def test_several_results_are_compared_one_by_one(scratch):
+    def both(t_p, t_c):
+        return t_p.mean(), t_c - t_p
+
+    task = declare(answer=both)
+    assert said(lambda a, b: [float(a.mean()), b - a], task.name).startswith("Right.")
+    assert "in place 1, got `(1, 1)`, expected `(-1, -1)`" in said(lambda a, b: (a.mean(), a - b), task.name)
+    assert "got a tuple of 3, expected 2 of them" in said(lambda a, b: (a, b, a), task.name)
+    assert "in place 1, got a list of 2, expected a tensor of shape (2,)" in said(
+        lambda a, b: (a.mean(), [-1.0, -1.0]), task.name
+    )
+
+
+def test_a_mistake_may_raise_and_a_right_answer_too(scratch):
+    def refuses(t_p, t_c):
+        if len(t_c) == 2:
+            raise ValueError("two are not enough")
+
+    task = declare(answer=refuses, mistakes=[("No such method.", lambda a, b: a.meen()), ("Silent.", lambda a, b: a)])
+    assert said(raising(ValueError("other words")), task.name).startswith("Right.")
+    assert "No such method." in said(lambda a, b: a.meen() + b, task.name)
+    assert "AttributeError" in said(lambda a, b: a.maen() + b, task.name)
+    assert "it should raise `ValueError`, and does not" in said(lambda a, b: b, task.name)
+
+
+def test_nan_and_infinity_are_compared_and_nearly_nothing_is_nothing(scratch):
+    task = declare(answer=quotients, probes=[(torch.tensor([1.0, 0.0]), torch.tensor([0.0, 0.0]))])
+    assert said(lambda a, b: torch.tensor([math.inf, math.nan, 1e-9]), task.name).startswith("Right.")
+    assert said(lambda a, b: torch.tensor([math.inf, math.nan, 1e-2]), task.name).startswith("Not yet.")
+    assert said(lambda a, b: torch.tensor([-math.inf, math.nan, 0.0]), task.name).startswith("Not yet.")
+
+
+def quotients(t_p, t_c):
+    return torch.cat([t_p / t_c, torch.zeros(1)])
+
+
+def test_randomness_is_the_same_in_every_call(scratch):
+    def shuffled(t_p, t_c):
+        return t_p[torch.randperm(len(t_p))]
+
+    task = declare(answer=right, probes=[(torch.arange(9.0), torch.zeros(9))], mistakes=[("Shuffled.", shuffled)])
+    assert "Shuffled." in said(shuffled, task.name)
+
+
+# --- numbers and choices --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer, words", [
+    ("1764", "You passed the text `'1764'`. Expected one number, in °C², without quotes or unit."),
+    (None, "You passed None."),
+    (True, "You passed `True`."),
+    (torch.ones(3), "You passed a tensor of shape (3,)."),
+    (lambda: 3, "You passed a function"),
+    (float("nan"), "You passed `nan`, which is no finite number."),
+    (10**400, "You passed `inf`"),
+    (-1764, "The sign is not right."),
+    (0, "Too small."),
+    (1500, "Too small."),
+    (1660, "Too small, and near."),
+    (1800.5, "Too large, and near."),
+    (1e7, "Too large, by more than ten times."),
+])  # fmt: skip
+def test_a_wrong_number_gets_a_sentence(answer, words):
+    text = said(answer, LOSS)
+    assert text.startswith("Not yet. " + words) and text.endswith(f'For a hint: `exercises.hint("{LOSS}")`.')
+    assert "176" not in text.replace("'1764'", "")
+
+
+def test_a_number_below_zero_is_told_by_its_size(scratch):
+    task = declare(Number, answer=-4.0)
+    assert "The sign is right, and without it the number is too large." in said(-6.0, task.name)
+    assert "The sign is right, and without it the number is too small." in said(-2, task.name)
+
+
+@pytest.mark.parametrize("answer", [1764, 1763.9, torch.tensor(1764), torch.tensor([[1763.9]])])
+def test_a_number_is_right_within_its_tolerance(answer):
+    assert said(answer, LOSS).startswith("Right. With")
+
+
+@pytest.mark.parametrize("answer", ["d", "", "ab", 2, None, ["b"], torch.ones(3), b"b", lambda: "b"])
+def test_what_is_no_option_gets_the_letters(answer):
+    assert "Expected `'a'`, `'b'` or `'c'`." in said(answer, READINGS)
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("call", [exercises.ask, exercises.hint, exercises.solution, exercises.find])
+def test_an_unknown_name_is_refused_with_the_nearest(call):
+    with pytest.raises(ValueError, match="got '5_3 mean square eror', expected .* such as '5_3 mean squared error'"):
+        call("5_3 mean square eror")
+    with pytest.raises(ValueError, match="'5_3 two wrong readings'"):
+        call("5_3 zzzz")
+    for name in ("", "9_9 nothing", "../x y", "5_3"):
+        with pytest.raises(ValueError, match="such as '5"):
+            call(name)
+    with pytest.raises(TypeError, match="name: got int, expected the name of an exercise in quotes"):
+        call(3)
+
+
+@pytest.mark.parametrize("kind, more, words", [
+    (Code, {"name": "scratch"}, "name: got 'scratch', expected '5_3 a few words'"),
+    (Code, {"name": "5_3"}, "name: "),
+    (Code, {"name": MSE}, "expected a name that no other exercise has"),
+    (Code, {"question": " "}, "question: got ' ', expected some words"),
+    (Code, {"why": ""}, "why: "),
+    (Code, {"hints": []}, "hints: got .., expected a list of at least one hint"),
+    (Code, {"hints": "Think."}, "hints: "),
+    (Code, {"hints": [""]}, "hints: "),
+    (Code, {"mistakes": []}, "mistakes: got .., expected at least one"),
+    (Code, {"mistakes": [("No.",)]}, r"mistakes: got \('No.',\), expected \(hint, wrong answer, ...\)"),
+    (Code, {"mistakes": [("", right)]}, "mistakes: "),
+    (Code, {"mistakes": [("No.", 3)]}, "mistakes: got 3, expected a function"),
+    (Code, {"mistakes": [("No.", lambda a: a)]}, r"expected one that takes \(t_p, t_c\)"),
+    (Code, {"answer": 3}, "answer: got 3, expected a function"),
+    (Code, {"answer": lambda a, b: 3}, "answer: .* expected a function with a name"),
+    (Code, {"probes": []}, "probes: "),
+    (Code, {"probes": [(1,)]}, r"probes: got \(1,\), expected a tuple of 2 arguments, or a function that makes one"),
+    (Code, {"changes": ("w",)}, r"changes: .* expected a tuple of names out of \(t_p, t_c\)"),
+    (Code, {"changes": "t_p"}, "changes: "),
+    (Code, {"rtol": 0}, "rtol: got 0, expected a share between 0 and 1"),
+    (Code, {"limit": 0}, "limit: got 0, expected a number of seconds"),
+    (Number, {"answer": "4"}, "answer: got '4', expected one number"),
+    (Number, {"answer": float("nan")}, "answer: got nan, expected one number"),
+    (Number, {"mistakes": [("No.", 4.06)]}, "mistakes: got 4.06, expected one further from the answer"),
+    (Number, {"mistakes": [("No.", 5.0), ("Nor.", 5.01)]}, "mistakes: got 5.01, expected one further"),
+    (Number, {"tolerance": 0}, "tolerance: got 0, expected a share"),
+    (Choice, {"options": {}}, "options: "),
+    (Choice, {"options": ["one", "two"]}, "options: "),
+    (Choice, {"options": {"a": "one"}}, "options: "),
+    (Choice, {"options": {"a": "one", "b": "One."}}, "options: .* expected different texts"),
+    (Choice, {"options": {"a": "one", "b": ""}}, "options: "),
+    (Choice, {"options": {"a": "one", "b": "two", "C": "three"}}, "options: .* expected small letters"),
+    (Choice, {"options": {"a": "one", "b": "two", "c": "three"}}, "expected each wrong option once"),
+    (Choice, {"answer": "c"}, "answer: got 'c', expected "),
+    (Choice, {"mistakes": [("No.", "a")]}, "expected each wrong option once, and not the answer"),
+    (Choice, {"mistakes": [("No.", "b"), ("Nor.", "b")]}, "expected each wrong option once"),
+    (Choice, {"mistakes": [("No.", ["b"])]}, "mistakes: "),
+])  # fmt: skip
+def test_a_declaration_that_is_not_whole_is_refused(scratch, kind, more, words):
+    known = dict(exercises._exercises)
+    with pytest.raises(ValueError, match=f"exercise .*: {words}" if ": " in words else words):
+        declare(kind, **more)
+    assert exercises._exercises == known
+
+
+def test_an_exercise_in_the_module_of_another_section_is_refused(scratch, monkeypatch):
+    known = dict(exercises._exercises)
+    monkeypatch.setattr(exercises.importlib, "import_module", lambda name: declare(name="5_4 elsewhere"))
+    with pytest.raises(ValueError, match="'5_4 elsewhere': name: .* expected one that begins with '5_3'"):
+        exercises.load("5_3")
+    assert exercises._exercises == known
+
+
+def test_a_name_imports_the_module_of_its_section_only():
+    code = "import sys; from helpers import exercises as e; e.sections = lambda: ['5_3', '0_0']\n"
+    code += f"e.find({MSE!r}); print([m for m in sys.modules if m.startswith('helpers.tasks.')])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tidy.ROOT)
+    assert (run.stdout, run.stderr) == ("['helpers.tasks.s5_3']\n", "")
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+
+def endless(t_p, t_c):
+    while True:
+        pass
+
+
+def asleep(t_p, t_c):
+    time.sleep(60)
+
+
+def swallows(t_p, t_c):
+    count = 0
+    while True:
+        try:
+            count += 1
+        except:  # noqa: E722
+            pass
+
+
+def careful(t_p, t_c):
+    while True:
+        try:
+            t_p = t_p + 1
+        except Exception:
+            pass
+
+
+def stubborn(t_p, t_c):
+    try:
+        endless(t_p, t_c)
+    except BaseException:
+        endless(t_p, t_c)
+
+
+@pytest.fixture
+def hurried(scratch):
+    return declare(limit=0.2, probes=[(torch.ones(2), torch.zeros(2))] * 30)
+
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="on Windows a sleep is not ended")
+
+
+@pytest.mark.parametrize("answer", [endless, pytest.param(asleep, marks=POSIX), swallows, careful, stubborn])
+def test_an_answer_that_hangs_is_stopped(hurried, answer):
+    handler, threads, start = signal.getsignal(trial.ALARM), threading.active_count(), time.perf_counter()
+    text = said(answer, hurried.name)
+    assert time.perf_counter() - start < 5
+    assert "it takes too long and was stopped. Is there a loop that never ends? For a hint:" in text
+    assert signal.getsignal(trial.ALARM) is handler and threading.active_count() == threads
+    time.sleep(0.3)  # nothing comes afterwards
+    assert said(right, hurried.name).startswith("Right.")
+
+
+def test_where_there_are_no_posix_signals_it_is_stopped_too(hurried, monkeypatch):
+    monkeypatch.delattr(signal, "pthread_kill", raising=False)
+    for answer in (endless, careful):
+        assert "it takes too long" in said(answer, hurried.name)
+
+
+def test_an_answer_is_never_stopped_after_its_end(scratch):
+    # Answers that end just when the time is up: stopped or not, and nothing in between.
+    for extra in range(-6, 7):
+
+        def waits(until=0.02 + extra * 0.0003):
+            end = time.perf_counter() + until
+            while time.perf_counter() < end:
+                pass
+            return "done"
+
+        value, error = trial.limited(waits, 0.02)
+        assert (value, error) == ("done", None) or (value is None and isinstance(error, trial.TimeUp))
+    time.sleep(0.15)
+
+
+def test_in_another_thread_there_is_no_limit_and_all_else_works(hurried):
+    texts, calls = [], itertools.count()
+
+    def slow(t_p, t_c):
+        time.sleep(0.3 if next(calls) == 0 else 0)
+        return right(t_p, t_c)
+
+    for answer in (slow, raising(KeyboardInterrupt()), raising(SystemExit())):
+        thread = threading.Thread(target=lambda answer=answer: texts.append(repr(hurried.judge(answer))))
+        thread.start()
+        thread.join()
+    assert [text[:6] for text in texts] == ["Right.", "Not ye", "Not ye"]
+
+
+@POSIX
+@pytest.mark.parametrize("answer", [endless, asleep, swallows])
+def test_an_interrupt_by_the_user_passes_through(answer):
+    main, state = threading.main_thread().ident, torch.get_rng_state()
+    handlers = signal.getsignal(signal.SIGINT), signal.getsignal(trial.ALARM)
+    timer = threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        exercises.check(MSE, answer)
+    timer.join()
+    assert handlers == (signal.getsignal(signal.SIGINT), signal.getsignal(trial.ALARM))
+    assert torch.equal(state, torch.get_rng_state())
+    assert said(right).startswith("Right.")
+
+
+# --- in the notebooks -----------------------------------------------------------------------------
+
+USED = re.compile(r"exercises\.(ask|check|hint|solution)\(\s*(\"[^\"]*\"|'[^']*')")
+NOTEBOOKS = tidy.notebooks()
+
+
+def uses(nb):
+    """(function, name of the exercise) for every call in a notebook's code."""
+    calls = (match.groups() for cell in tidy.code_cells(nb) for match in USED.finditer(cell.source))
+    return [(function, name.strip("\"'")) for function, name in calls]
+
+
+def misplaced(tasks, notebooks):
+    """What is wrong about where exercises stand: notebooks are (file name, notebook)."""
+    found = []
+    names = {task.name for task in tasks}
+    calls = {file: uses(nb) for file, nb in notebooks}
+    for file, used in calls.items():
+        section = re.match(r"\d+(_\d+)*", file)[0]
+        for function, name in used:
+            if name not in names:
+                found.append(f"{file}: {function} of {name!r}, which does not exist")
+            elif name.partition(" ")[0] != section:
+                found.append(f"{file}: {function} of {name!r}, which belongs to another section")
+    for name in sorted(names):
+        for function in ("ask", "check"):
+            times = sum(used.count((function, name)) for used in calls.values())
+            if times != 1:
+                found.append(f"{name!r}: {times} times in {function}, expected once")
+    return found
+
+
+def with_solutions(nb):
+    """A copy of a notebook with the solution in each exercise's cell, in place of the template."""
+    nb = nbformat.from_dict(nb)
+    for cell in tidy.code_cells(nb):
+        for function, name in uses(nbformat.from_dict({"cells": [cell]})):
+            if function != "check":
+                continue
+            task = exercises.find(name)
+            if isinstance(task, Code):
+                code = re.fullmatch(r"```python\n(.*)\n```", task.solved(), re.DOTALL)[1]
+                template = rf"^def {task.answer.__name__}\(.*?(?=^\S(?<!\))|\Z)"
+                cell.source, count = re.subn(
+                    template, lambda _, code=code: code + "\n\n\n", cell.source, count=1, flags=re.M | re.S
+                )
+            else:
+                value = re.match("`(.+?)`", task.solved())[1]
+                quoted = re.escape(name)
+                template = rf"(exercises\.check\(\s*[\"']{quoted}[\"'],\s*)\.\.\."
+                cell.source, count = re.subn(template, lambda found, value=value: found[1] + value, cell.source)
+            assert count == 1, f"{name!r}: no template in its cell"
+    return nb
+
+
+def verdicts(nb):
+    """Run the code of a notebook in this process; what check said, by name of the exercise."""
+    names, found = {"__name__": "__main__"}, {}
+    original = exercises.check
+
+    def check(name, answer):
+        found[name] = exercises.find(name).judge(answer).verdict
+
+    exercises.check = check
+    try:
+        for cell in tidy.code_cells(nb):
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(cell.source, "<cell>", "exec"), names)
+    finally:
+        exercises.check = original
+    return found
+
+
+def exercise_notebook():
+    code = [
+        "import torch\n\nfrom helpers import exercises, loss_fn",
+        f'exercises.ask("{MSE}")',
+        "def mean_squared_error(t_p, t_c):\n    # begin here\n    return ...\n\n\n"
+        f'exercises.check("{MSE}", mean_squared_error)',
+        f'exercises.ask("{LOSS}")',
+        f'exercises.check("{LOSS}", ...)',
+        f'exercises.ask("{READINGS}")',
+        f'exercises.check("{READINGS}", ...)',
+    ]
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in code])
+
+
+def test_a_notebook_runs_unanswered_and_with_its_solutions():
+    nb = exercise_notebook()
+    assert misplaced([exercises.find(name) for name in (MSE, LOSS, READINGS)], [("5_3_loss.ipynb", nb)]) == []
+    assert set(verdicts(nb).values()) == {"Not attempted yet."}
+    answered = verdicts(with_solutions(nb))
+    assert answered == dict.fromkeys((MSE, LOSS, READINGS), "Right.")
+    assert "begin here" in nb.cells[2].source
+
+
+def test_misplaced_exercises_are_found():
+    task = exercises.find(MSE)
+    other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('exercises.ask("5_3 nothing")')])
+    assert misplaced([task], [("5_3_loss.ipynb", other)]) == [
+        "5_3_loss.ipynb: ask of '5_3 nothing', which does not exist",
+        f"{MSE!r}: 0 times in ask, expected once",
+        f"{MSE!r}: 0 times in check, expected once",
+    ]
+    found = misplaced([task], [("5_4_1_x.ipynb", exercise_notebook())])
+    assert f"5_4_1_x.ipynb: check of {MSE!r}, which belongs to another section" in found
+
+
+def test_each_exercise_is_asked_and_checked_in_the_notebook_of_its_section():
+    notebooks = [(path.name, tidy.parse(path.read_text(encoding="utf-8"))) for path in NOTEBOOKS]
+    assert misplaced(EXERCISES, notebooks) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_with_its_solutions_passes(screen, monkeypatch, path):
+    monkeypatch.chdir(path.parent)  # as a kernel does
+    nb = tidy.parse(path.read_text(encoding="utf-8"))
+    checked = [name for function, name in uses(nb) if function == "check"]
+    if checked:
+        assert verdicts(with_solutions(nb)) == dict.fromkeys(checked, "Right.")
