@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import warnings
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
@@ -858,6 +859,19 @@ def test_a_notebook_runs_unanswered_and_with_its_solutions():
     answered = verdicts(with_solutions(nb))
     assert answered == dict.fromkeys((MSE, LOSS, READINGS), "Right.")
     assert "begin here" in nb.cells[2].source
+
+
+def test_the_exercise_that_contributing_md_shows_is_a_whole_one(monkeypatch):
+    text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"<!-- a whole exercise -->\n```python\n(.*?)```", text, re.DOTALL)
+    assert len(code.splitlines()) < 20
+    monkeypatch.setattr(exercises, "_exercises", dict(exercises._exercises))
+    space = {"torch": torch, "Code": Code}
+    exec(code, space)
+    task = list(exercises._exercises.values())[-1]
+    assert task.judge(space["degrees_of_change"]).verdict == "Right."
+    for words, wrong in task.mistakes:
+        assert words in task.judge(wrong).text
 
 
 def test_misplaced_exercises_are_found():
