@@ -3,8 +3,13 @@
 import os
 import shutil
 import tempfile
+from types import SimpleNamespace
 
 import hypothesis
+import pytest
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.interactiveshell import InteractiveShell
 
 # No time limits for single examples, and in CI the same examples in every run.
 hypothesis.settings.register_profile("course", deadline=None, derandomize="CI" in os.environ)
@@ -21,3 +26,13 @@ def pytest_configure(config):
         # On a new machine the first import lists the fonts. When that is slow it says so on stderr, and a
         # notebook that writes to stderr fails; so it is done here, once, before the workers start.
         import matplotlib.font_manager  # noqa: F401
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """The list of outputs that a notebook would receive; a small shell stands in for IPython's."""
+    publisher = CapturingDisplayPublisher()
+    shell = SimpleNamespace(display_pub=publisher, display_formatter=DisplayFormatter())
+    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
+    monkeypatch.setattr(InteractiveShell, "instance", lambda: shell)
+    return publisher.outputs

@@ -13,7 +13,6 @@ import threading
 import time
 import warnings
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -22,9 +21,6 @@ import torch
 from alternatives import ALTERNATIVES
 from hypothesis import given
 from hypothesis import strategies as st
-from IPython.core.displaypub import CapturingDisplayPublisher
-from IPython.core.formatters import DisplayFormatter
-from IPython.core.interactiveshell import InteractiveShell
 
 import helpers
 from helpers import exercises, trial
@@ -54,16 +50,6 @@ def right(t_p, t_c):
 @pytest.fixture(autouse=True)
 def no_hints_given(monkeypatch):
     monkeypatch.setattr(exercises, "_given", {})
-
-
-@pytest.fixture
-def screen(monkeypatch):
-    """The list of outputs that a notebook would receive; a small shell stands in for IPython's."""
-    publisher = CapturingDisplayPublisher()
-    shell = SimpleNamespace(display_pub=publisher, display_formatter=DisplayFormatter())
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
-    monkeypatch.setattr(InteractiveShell, "instance", lambda: shell)
-    return publisher.outputs
 
 
 def said(answer, name=MSE):

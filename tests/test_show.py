@@ -10,12 +10,8 @@ import re
 import textwrap
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from IPython.core.displaypub import CapturingDisplayPublisher
-from IPython.core.formatters import DisplayFormatter
-from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
 import helpers
@@ -34,16 +30,6 @@ CODE = {
     and value.__module__ == f"helpers.{module.name}"
     and not name.startswith("_")
 }
-
-
-@pytest.fixture
-def screen(monkeypatch):
-    """The list of outputs that a notebook would receive; a small shell stands in for IPython's."""
-    publisher = CapturingDisplayPublisher()
-    shell = SimpleNamespace(display_pub=publisher, display_formatter=DisplayFormatter())
-    monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
-    monkeypatch.setattr(InteractiveShell, "instance", lambda: shell)
-    return publisher.outputs
 
 
 def decoded(data):

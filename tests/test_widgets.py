@@ -17,7 +17,6 @@ from types import SimpleNamespace
 import ipywidgets
 import numpy as np
 import pytest
-import test_show
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +33,7 @@ from test_plots import (
     pixels,
     written,
 )
+from test_show import decoded
 
 import helpers
 from helpers import (
@@ -54,8 +54,6 @@ from helpers import (
     training_loop,
     widgets,
 )
-
-screen, decoded = test_show.screen, test_show.decoded  # a fixture, and what reads its outputs
 
 U, C = thermometer()
 START = torch.tensor(widgets.START)
