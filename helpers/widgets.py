@@ -11,7 +11,7 @@ import statistics
 import time
 import warnings
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import ipywidgets
 import torch
@@ -567,6 +567,11 @@ def race_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 200) -> Lab:
         )
         return history.loss, history.params
 
+    @lru_cache(maxsize=32)  # or whoever moves one slider would wait for the runs of the three others as well
+    def typed(optimizer: str, given: str, rate: float) -> tuple[Tensor, Tensor]:
+        """Losses and path of a learning rate that was typed in, between two notches."""
+        return run(optimizer, given, torch.tensor([rate], dtype=torch.float64))
+
     notches = [float(f"{10 ** (NOTCH * i):.3g}") for i in range(round(-5 / NOTCH), round(0.5 / NOTCH) + 1)]
     place = {rate: i for i, rate in enumerate(notches)}
     every_rate = torch.tensor(notches, dtype=torch.float64)
@@ -578,8 +583,8 @@ def race_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 200) -> Lab:
             rate = rates[name]
             if rate in place:
                 losses, paths, i = *runs[name, given], place[rate]
-            else:  # a number typed in, between two notches
-                losses, paths, i = *run(name, given, torch.tensor([rate], dtype=torch.float64)), 0
+            else:
+                losses, paths, i = *typed(name, given, rate), 0
             seen[name] = (losses[:, i], paths[:, :, i])
         ends = {name: losses[-1].item() for name, (losses, _) in seen.items()}
         finishers = [f"{name} {sig(loss) if loss < 1e6 else 'exploded'}" for name, loss in ends.items()]

@@ -36,3 +36,15 @@ def screen(monkeypatch):
     monkeypatch.setattr(InteractiveShell, "initialized", lambda: True)
     monkeypatch.setattr(InteractiveShell, "instance", lambda: shell)
     return publisher.outputs
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The times that test_browser.py has measured, whichever process it ran in."""
+    reports = terminalreporter.stats.get("passed", [])
+    rows = [row for report in reports for name, row in report.user_properties if name == "latency"]
+    if rows:
+        terminalreporter.section("milliseconds from a key on a slider to the picture")
+        bare = next((middle for name, _, middle, _ in rows if name.startswith("a slider")), float("nan"))
+        terminalreporter.write_line(f"{'':20} {'keys':>5} {'median':>7} {'95 %':>7} {'ratio':>6}")
+        for name, keys, middle, slow in rows:
+            terminalreporter.write_line(f"{name:20} {keys:5} {middle:7.0f} {slow:7.0f} {middle / bare:6.1f}")

@@ -1,13 +1,18 @@
 """What the course needs stands once and is repeated faithfully; the README's commands are the tested ones."""
 
+import ast
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
 from importlib.metadata import requires, version
+from importlib.util import find_spec
+from urllib.parse import parse_qs, urlsplit
 
+import class_of_twenty
 import nbformat
 import pytest
 import tidy
@@ -28,9 +33,13 @@ def requirements(*lists: list[str]) -> dict[str, SpecifierSet]:
     return {r.name: r.specifier for entries in lists for r in map(Requirement, entries)}
 
 
-NEEDED = requirements(PROJECT["project"]["dependencies"], PROJECT["project"]["optional-dependencies"]["test"])
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+NEEDED = requirements(PROJECT["project"]["dependencies"], EXTRAS["test"])
+# For the pages and for tests in a browser, which are skipped where these are missing.
+NOT_EVERYWHERE = requirements(EXTRAS["html"], EXTRAS["browser"])
 
 
+INSTALL = 'python -m pip install -e ".[test,html,browser]"'
 POSIX_TEST = "python3 -m venv .venv-test"
 
 
@@ -83,9 +92,12 @@ def test_the_workflow_tests_the_ends_of_the_ranges():
 
 def test_this_environment_is_the_declared_one():
     installed = requirements(requires(PROJECT["project"]["name"]))
-    assert installed == NEEDED, "pyproject.toml has changed since: python -m pip install -e '.[test]'"
-    for name in set(NEEDED) - ONLY_TESTED_WITH:
-        assert NEEDED[name].contains(version(name), prereleases=True), name
+    everything = NEEDED | NOT_EVERYWHERE
+    assert installed == everything, f"pyproject.toml has changed since: {INSTALL}"
+    for name in set(everything) - ONLY_TESTED_WITH:
+        if name in NOT_EVERYWHERE and "CI" not in os.environ and not find_spec(name.replace("-", "_")):
+            continue
+        assert everything[name].contains(version(name), prereleases=True), name
 
 
 def test_the_installed_helpers_are_those_of_this_checkout():
@@ -130,6 +142,53 @@ def test_repo2docker_takes_the_conda_buildpack(tmp_path):
     assert "requirements.txt" not in build_file
 
 
+# --- a class ------------------------------------------------------------------------------------
+
+
+MEGABYTES = {"M": 1, "G": 1000}
+IMAGE_COMMAND = shlex.split(block_after("image command").replace("\\\n", " "))
+
+
+def megabytes(text: str) -> int:
+    number, unit = re.fullmatch(r"(\d+)([MG])", text).groups()
+    return int(number) * MEGABYTES[unit]
+
+
+def test_the_values_for_a_hub_agree_with_what_is_said_of_them():
+    values = yaml.safe_load(block_after("values"))["singleuser"]
+    image = f"{values['image']['name']}:{values['image']['tag']}"
+    assert image == IMAGE_COMMAND[IMAGE_COMMAND.index("--image-name") + 1]
+    # Kubernetes takes variables as text.
+    assert values["extraEnv"] == {"OMP_NUM_THREADS": str(class_of_twenty.THREADS)}
+    assert 0 < values["cpu"]["guarantee"] <= values["cpu"]["limit"]
+    said = r"hold (\d+) MB \(median\) to (\d+) MB, at their highest (\d+) MB.* adds (\d+) to (\d+) MB"
+    said = re.search(said, README.replace("\n", " "))
+    median, most, peak, kernel, largest_kernel = map(int, said.groups())
+    assert kernel < median < most < peak <= megabytes(values["memory"]["guarantee"])
+    assert peak + 3 * largest_kernel <= megabytes(values["memory"]["limit"]), "room for four notebooks"
+
+
+def test_the_link_for_a_class_opens_a_notebook():
+    link = urlsplit(block_after("link").strip())
+    assert (link.scheme, link.path) == ("https", "/hub/user-redirect/git-pull")
+    asked = parse_qs(link.query)
+    (folder,), (opened,) = asked["targetpath"], asked["urlpath"]
+    assert set(asked) == {"repo", "targetpath", "urlpath"}
+    assert (ROOT / opened.removeprefix(f"lab/tree/{folder}/")).is_file()
+
+
+@pytest.mark.skipif(WINDOWS, reason="repo2docker does not run on Windows")
+def test_repo2docker_takes_the_command_for_the_image(tmp_path):
+    if "CI" not in os.environ:
+        pytest.importorskip("repo2docker", reason="repo2docker is not part of the conda environment")
+    assert (IMAGE_COMMAND[:2], IMAGE_COMMAND[-1]) == (["repo2docker", "--no-run"], ".")
+    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", *IMAGE_COMMAND[2:-1], str(ROOT)]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stderr
+    steps = run.stdout.splitlines()
+    assert steps.index("RUN ./binder/postBuild") < steps.index(IMAGE_COMMAND[-2])
+
+
 # --- the commands of the README -------------------------------------------------------------------
 
 
@@ -144,7 +203,7 @@ def test_the_two_commands(system, bin):
     )
     assert block_after(f"test command: {system}") == (
         f"{python} -m venv .venv-test{end}"
-        f'.venv-test/{bin}/python -m pip install -e ".[test]"{end}'
+        f'.venv-test/{bin}/python -m pip install -e ".[test,html,browser]"{end}'
         f".venv-test/{bin}/python -m pytest\n"
     )
 
@@ -220,6 +279,86 @@ def test_no_file_names(what):
 ])  # fmt: skip
 def test_such_a_line_would_be_found(what, text):
     assert FOREIGN[what].search(text)
+
+
+# --- nothing that lets others in ------------------------------------------------------------------
+
+# What must stand nowhere but in this file.
+DANGEROUS = {
+    "JupyterLab without its token": re.compile(
+        r"(?:token|password)\s*=\s*(?:''|\"\"|$|\s--)|disable_check_xsrf|allow_unauthenticated"
+        r"|JUPYTER_TOKEN=(?:\s|$)"
+    ),
+    "a server for other computers": re.compile(
+        r"\b0\.0\.0\.0\b|--ip[= ](?!127\.0\.0\.1|localhost)|\.ip\s*=\s*(?!['\"]?(?:127\.0\.0\.1|localhost))"
+        r"|allow_(?:origin|remote_access)"
+    ),
+    "notebooks trusted blindly": re.compile(r"jupyter[- ]trust|notebook:trust|NotebookNotary|mark_cells"),
+}
+
+
+@pytest.mark.parametrize("what", DANGEROUS)
+def test_no_file_has(what):
+    found = []
+    for path in committed_files():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if path.name == "test_environment.py" or '"image/png": "' in line:
+                continue
+            if DANGEROUS[what].search(line):
+                found.append(f"{path.relative_to(ROOT).as_posix()}:{number}: {line.strip()[:100]}")
+    assert found == []
+
+
+@pytest.mark.parametrize("what, text", [
+    ("JupyterLab without its token", "jupyter lab --IdentityProvider.token=''"),
+    ("JupyterLab without its token", "jupyter lab --ServerApp.token= --no-browser"),
+    ("JupyterLab without its token", 'c.ServerApp.password = ""'),
+    ("JupyterLab without its token", "c.ServerApp.disable_check_xsrf = True"),
+    ("a server for other computers", "jupyter lab --ip=0.0.0.0"),
+    ("a server for other computers", "jupyter lab --ip '*'"),
+    ("a server for other computers", 'c.ServerApp.ip = "*"'),
+    ("a server for other computers", "c.ServerApp.allow_remote_access = True"),
+    ("notebooks trusted blindly", "jupyter trust notebooks/*.ipynb"),
+])  # fmt: skip
+def test_a_line_that_lets_others_in_would_be_found(what, text):
+    assert DANGEROUS[what].search(text)
+
+
+EVALUATES = {"eval", "exec", "compile", "literal_eval", "safe_eval", "sympify", "__import__"}
+
+
+def evaluating(source):
+    """The calls in Python code that turn text into something that runs, and the lines they stand in."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    names = [(getattr(call.func, "id", getattr(call.func, "attr", "")), call) for call in calls]
+    return [
+        (name, call.lineno)
+        for name, call in names
+        if name in EVALUATES and ast.unparse(call.func) != "re.compile"
+    ]
+
+
+def test_nothing_that_a_learner_types_is_evaluated():
+    """The helpers evaluate no text, and a lab takes numbers and choices, never words."""
+    modules = sorted((ROOT / "helpers").rglob("*.py"))
+    assert len(modules) > 20
+    assert {path.name: found for path in modules if (found := evaluating(path.read_text("utf-8")))} == {}
+    labs = ast.parse((ROOT / "helpers" / "widgets.py").read_text("utf-8"))
+    kinds = {
+        node.attr
+        for node in ast.walk(labs)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "ipywidgets"
+    }
+    assert kinds <= {
+        "Widget", "VBox", "HBox", "HTML", "Label",
+        "FloatSlider", "IntSlider", "SelectionSlider", "BoundedFloatText", "ToggleButtons", "Play", "jslink",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["eval(t)", "builtins.exec(t)", "x = ast.literal_eval(y)", "f(compile(t))"])
+def test_such_a_call_would_be_found(source):
+    assert evaluating(source)
+    assert not evaluating("import re\nre.compile('x')\nmodel.eval_at(3)")
 
 
 # --- the settings of pytest -----------------------------------------------------------------------

@@ -86,6 +86,18 @@ def test_importing_helpers_loads_nothing_that_draws():
     assert run.stdout == "set()\n" and run.stderr == ""
 
 
+@pytest.mark.parametrize("first, warned", [("import json", True), ("import helpers", False)])
+def test_a_slow_list_of_fonts_is_no_warning(first, warned):
+    # Matplotlib warns when the list takes five seconds; here any time is too long.
+    code = "import threading; Timer = threading.Timer; threading.Timer = lambda _, warn: Timer(0, warn)\n"
+    code += f"{first}\nfrom matplotlib.font_manager import FontManager; FontManager()"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
+    assert run.stdout == "" and ("building the font cache" in run.stderr) == warned
+    assert warned or run.stderr == ""
+
+
 def test_importing_the_exercises_loads_no_pictures_no_sliders_and_no_section():
     code = "import sys; from helpers import exercises; print([name for name in sys.modules if name.startswith("
     code += "('matplotlib', 'ipywidgets', 'helpers.plots', 'helpers.widgets', 'helpers.tasks.'))])"
