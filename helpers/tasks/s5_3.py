@@ -51,23 +51,22 @@ Code(
 )  # fmt: skip
 
 t_u, t_c = thermometer()
-differences = model(t_u, 1.0, 0.0) - t_c
+differences = model(t_u, 0.5, -10.0) - t_c
 
 Number(
-    "5_3 loss of the first guess",
-    question="What is the mean squared error of the line `w = 1`, `b = 0` on the eleven readings `t_u`, `t_c`?",
-    answer=loss_fn(model(t_u, 1.0, 0.0), t_c),
+    "5_3 loss of another guess",
+    question="What is the mean squared error of the line `w = 0.5`, `b = -10` on the eleven readings `t_u`, `t_c`?",
+    answer=loss_fn(model(t_u, 0.5, -10.0), t_c),
     unit="°C²",
-    tolerance=0.005,  # two of the mistakes are that near to each other
     mistakes=[
         ("This is the sum of the squares. Eleven readings share it", (differences**2).sum()),
         ("This is the root of the loss, the typical error in degrees", (differences**2).mean().sqrt()),
         ("This is the mean difference, without squares, or with them too late", differences.mean(),
          differences.mean() ** 2),
     ],
-    hints=["`model(t_u, 1.0, 0.0)` gives the predictions.", "`loss_fn` takes them and the temperatures `t_c`."],
-    why="With `w = 1` and `b = 0` the model hands each reading straight through, so the loss is that of the raw "
-    "readings against the temperatures: `loss_fn(t_u, t_c)`.",
+    hints=["`model` gives the predictions of a line.", "`loss_fn` takes them and the temperatures `t_c`."],
+    why=f"Every prediction of this line is too high, by {differences.mean():.1f} °C on average. The steepness is about "
+    "right, so a lower bias alone would take most of this loss away.",
 )  # fmt: skip
 
 Choice(
