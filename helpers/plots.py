@@ -154,7 +154,7 @@ class Picture:
 
 LINE_STYLES = ("-", "--", "-.", ":")
 LINE_COLOURS = (MODEL, LOSS, GREEN, PURPLE)
-U_LABEL, C_LABEL = "reading, unknown unit", "temperature, °C"
+U_LABEL, C_LABEL, LOSS_LABEL = "reading, unknown unit", "temperature, °C", "loss, °C²"
 U_RANGE = np.array([15.0, 90.0])
 
 
@@ -541,7 +541,7 @@ def scaling(sizes: ArrayLike, times: Mapping[str, ArrayLike]) -> Picture:
 
 def loss_curves(
     curves: Mapping[str, ArrayLike], minimum: float | None = None, log_epochs: bool = False,
-    ylim: tuple[float, float] | None = None, ylabel: str = "loss, °C²",
+    ylim: tuple[float, float] | None = None, ylabel: str = LOSS_LABEL,
 ) -> Picture:  # fmt: skip
     """Loss per epoch, on a logarithmic axis: {label: losses (E,)}, with the smallest possible loss if given."""
     picture = Picture(height=3.4)
@@ -628,7 +628,7 @@ def slices(distance: ArrayLike, curves: Mapping[str, ArrayLike]) -> Picture:
             label=label,
             lw=2.5,
         )
-    axes.set(xlabel="how far the parameter is moved from its best value", ylabel="loss, °C²")
+    axes.set(xlabel="how far the parameter is moved from its best value", ylabel=LOSS_LABEL)
     axes.legend(loc="upper center")
     picture.alt = "The loss as one parameter moves away from its best value: " + ", ".join(curves) + "."
     return picture
@@ -766,14 +766,14 @@ def learning_rates(panels: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]
 # ---------------------------------------------------------------- training and validation
 
 
-def two_losses(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], ylabel: str = "loss, °C²") -> Picture:
+def two_losses(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], ylabel: str = LOSS_LABEL) -> Picture:
     """Training and validation loss per epoch, logarithmic, on one scale: {title: (training (E,), validation (E,))},
     or of K runs (E, K), with their medians."""
     every = np.concatenate([finite(values).ravel() for losses in panels.values() for values in losses])
     every = every[every > 0]
     rows = (len(panels) + 1) // 2
     picture = Picture(columns=min(2, len(panels)), rows=rows, height=3.5 if rows == 1 else 2.9 * rows)
-    picture.margins(left=0.9 if ylabel == "loss, °C²" else 1.15)  # other losses may be of any size
+    picture.margins(left=0.9 if ylabel == LOSS_LABEL else 1.15)  # other losses may be of any size
     for axes in picture.axes[len(panels) :]:  # of an odd number the last place stays empty
         axes.axis("off")
     for axes, (title, losses) in zip(picture.axes, panels.items(), strict=False):
@@ -850,7 +850,7 @@ def draw_spread(axes: Axes, validation: Mapping[int, ArrayLike]) -> None:
                   label="validation, each split" if degree == degrees[0] else "")  # fmt: skip
     axes.hlines([np.median(array(v)) for v in validation.values()], np.array(degrees) - 0.38,
                 np.array(degrees) + 0.38, color=BLACK, lw=2, label="its median")  # fmt: skip
-    axes.set(yscale="log", ylim=(LOWEST, 1e13), xlabel="degree of the polynomial", ylabel="loss, °C²")
+    axes.set(yscale="log", ylim=(LOWEST, 1e13), xlabel="degree of the polynomial", ylabel=LOSS_LABEL)
     axes.set_yticks([1e-2, 1, 1e2, 1e4, 1e6, 1e8, 1e10, 1e12])
     axes.set_xticks(degrees)
 

@@ -142,6 +142,11 @@ def notch(value: float) -> float:
     return round(round(math.log10(value) / NOTCH) * NOTCH, 2)
 
 
+def every_notch(low: float, high: float) -> list[float]:
+    """The values of all notches of a logarithmic slider, as its field shows them."""
+    return [float(f"{10 ** (NOTCH * i):.3g}") for i in range(round(low / NOTCH), round(high / NOTCH) + 1)]
+
+
 def choice(label: str, options: list[str], value: str | None = None) -> ipywidgets.ToggleButtons:
     """Buttons of which one is pressed, in one row with their label."""
     tooltips = [f"{label}: {option}" for option in options]
@@ -572,7 +577,7 @@ def race_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 200) -> Lab:
         """Losses and path of a learning rate that was typed in, between two notches."""
         return run(optimizer, given, torch.tensor([rate], dtype=torch.float64))
 
-    notches = [float(f"{10 ** (NOTCH * i):.3g}") for i in range(round(-5 / NOTCH), round(0.5 / NOTCH) + 1)]
+    notches = every_notch(-5, 0.5)
     place = {rate: i for i, rate in enumerate(notches)}
     every_rate = torch.tensor(notches, dtype=torch.float64)
     runs = {(name, given): run(name, given, every_rate) for name in make for given in inputs}
@@ -716,7 +721,7 @@ def quadratic_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 200) -> Lab:
         autograd_loop(n_epochs, rates, params, z, t_c[:, None], model=polynomial, history=history)
         return history.loss, history.params[-1]
 
-    notches = [float(f"{10 ** (NOTCH * i):.3g}") for i in range(round(-9 / NOTCH), 1)]
+    notches = every_notch(-9, 0)
     runs = {given: run(given, torch.tensor(notches, dtype=torch.float64)) for given in inputs}
     curvatures = {
         given: torch.linalg.eigvalsh(hessian(scale * (t_u - centre), degree=2))
