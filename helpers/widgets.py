@@ -12,9 +12,11 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
+from itertools import product
 
 import ipywidgets
 import torch
+from IPython import get_ipython
 from IPython.display import DisplayHandle, display
 from torch import Tensor
 
@@ -65,7 +67,7 @@ class Lab:
         self.goal = goal
         self.error: Exception | None = None
         self._display = DisplayHandle()
-        self._shown = False
+        self._boxes: list[ipywidgets.VBox] = []  # one for each time it was shown
         for control in self.controls.values():
             control.observe(self._moved, names="value")
         self.update(**self.values)
@@ -85,7 +87,7 @@ class Lab:
         except Exception as error:
             self.error = error
             data, metadata = {"text/plain": f"This lab stopped with {type(error).__name__}: {error}"}, {}
-        if self._shown:
+        if self._boxes:
             self._display.update(data, metadata=metadata, raw=True)
 
     def _ipython_display_(self) -> None:
@@ -99,7 +101,43 @@ class Lab:
         display(view, raw=True)
         data, metadata = bundle(self.picture)
         self._display.display(data, metadata=metadata, raw=True)
-        self._shown = True
+        self._boxes.append(box)
+        replace_in_cell(self)
+
+    def close(self) -> None:
+        """Take the controls away and let go of the picture, which ipywidgets and IPython would keep for ever."""
+        for box in self._boxes:
+            close_all(box)
+        self.controls, self.picture, self.update = {}, None, None
+
+
+def close_all(widget: ipywidgets.Widget) -> None:
+    for child in getattr(widget, "children", ()):
+        close_all(child)
+    widget.close()
+
+
+_in_cells: dict[str, tuple[str, list[Lab]]] = {}  # by cell: its last run, and the labs that this has shown
+
+
+def replace_in_cell(lab: Lab) -> None:
+    """Close what the running cell showed in an earlier run, of which nothing is left on the page.
+
+    A front end that does not say which cell is running keeps everything.
+    """
+    shell = get_ipython()
+    message = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell, run = message.get("metadata", {}).get("cellId"), message.get("header", {}).get("msg_id")
+    if cell is None:
+        return
+    last, labs = _in_cells.pop(cell, (run, []))
+    if last != run:
+        elsewhere = [other for _, shown in _in_cells.values() for other in shown]
+        for old in labs:
+            if old is not lab and old not in elsewhere:
+                old.close()
+        labs = []
+    _in_cells[cell] = run, [*labs, lab]
 
 
 def slider(label: str, low: float, high: float, step: float, value: float) -> ipywidgets.FloatSlider:
@@ -151,7 +189,7 @@ def choice(label: str, options: list[str], value: str | None = None) -> ipywidge
     """Buttons of which one is pressed, in one row with their label."""
     tooltips = [f"{label}: {option}" for option in options]
     buttons = ipywidgets.ToggleButtons(
-        options=options, value=value or options[0], tooltips=tooltips, style={"button_width": "140px"}
+        options=options, value=value or options[0], tooltips=tooltips, style={"button_width": "auto"}
     )
     name = ipywidgets.Label(label, layout={"width": "110px", "justify_content": "flex-end"})
     buttons.title = label
@@ -542,7 +580,7 @@ def momentum_lab(t_u: Tensor, t_c: Tensor, scale: float = 0.1, n_epochs: int = 2
 def race_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 200) -> Lab:
     """SGD, momentum, RMSprop and Adam on three inputs, each with a learning rate of its own.
 
-    Every notch of every slider is run beforehand, K learning rates in one call of the loop.
+    Every notch of every slider is run beforehand, for each optimizer in one call of the loop.
     """
     t_u, t_c = t_u.double(), t_c.double()
     inputs = {
@@ -563,31 +601,30 @@ def race_lab(t_u: Tensor, t_c: Tensor, n_epochs: int = 200) -> Lab:
         "Adam": optimizers.Adam,
     }
 
-    def run(optimizer: str, given: str, rates: Tensor) -> tuple[Tensor, Tensor]:
-        """Losses (E, K) and paths (E, 2, K) of K learning rates."""
+    def run(optimizer: str, t_un: Tensor, rates: Tensor) -> tuple[Tensor, Tensor]:
+        """Losses (E, K) and paths (E, 2, K) of K learning rates, on an input (N, 1) or K inputs (N, K)."""
         params = torch.tensor(START, dtype=torch.float64)[:, None].repeat(1, len(rates)).requires_grad_()
         history = History(quiet=True)
-        optimizer_loop(
-            n_epochs, make[optimizer](params, rates), params, inputs[given][0][:, None], t_c[:, None], history=history
-        )
-        return history.loss, history.params
+        optimizer_loop(n_epochs, make[optimizer](params, rates), params, t_un, t_c[:, None], history=history)
+        return history.loss.clone(), history.params.clone()  # the rows they are part of also hold the gradients
 
     @lru_cache(maxsize=32)  # or whoever moves one slider would wait for the runs of the three others as well
     def typed(optimizer: str, given: str, rate: float) -> tuple[Tensor, Tensor]:
         """Losses and path of a learning rate that was typed in, between two notches."""
-        return run(optimizer, given, torch.tensor([rate], dtype=torch.float64))
+        return run(optimizer, inputs[given][0][:, None], torch.tensor([rate], dtype=torch.float64))
 
     notches = every_notch(-5, 0.5)
-    place = {rate: i for i, rate in enumerate(notches)}
-    every_rate = torch.tensor(notches, dtype=torch.float64)
-    runs = {(name, given): run(name, given, every_rate) for name in make for given in inputs}
+    place = {(given, rate): i for i, (given, rate) in enumerate(product(inputs, notches))}
+    every_input = torch.stack([inputs[given][0] for given, _ in place], dim=1)
+    every_rate = torch.tensor([rate for _, rate in place], dtype=torch.float64)
+    runs = {name: run(name, every_input, every_rate) for name in make}
 
     def update(given: str, show: str, **rates: float) -> None:
         seen = {}
         for name in make if show == "all" else [show]:
             rate = rates[name]
-            if rate in place:
-                losses, paths, i = *runs[name, given], place[rate]
+            if (given, rate) in place:
+                losses, paths, i = *runs[name], place[given, rate]
             else:
                 losses, paths, i = *typed(name, given, rate), 0
             seen[name] = (losses[:, i], paths[:, :, i])

@@ -152,8 +152,8 @@ window.course = {
     while (course.notebook() !== opened || opened.sessionContext.session?.kernel?.status !== 'idle')
       await new Promise(done => setTimeout(done, 50));
   },
-  run: async () => {
-    await jupyterapp.commands.execute('notebook:run-all-cells');
+  run: async (cells = 'all-cells') => {
+    await jupyterapp.commands.execute(`notebook:run-${cells}`);
     while (course.notebook().sessionContext.session.kernel.status !== 'idle')
       await new Promise(done => setTimeout(done, 50));
   },

@@ -246,6 +246,17 @@ class TestNotebook:
                 notebook.until_changed(before)
             assert notebook.call("shown") == last, name
 
+    def test_a_lab_that_is_run_again_is_there_once_and_moves(self, notebook, each_lab):
+        for name, cell in each_lab:
+            count = cell.locator(".noUi-handle").count()
+            notebook.call("run", "cell")
+            notebook.page.wait_for_function(
+                "count => course.cell().querySelectorAll('.noUi-handle').length === count", arg=count
+            )
+            assert cell.locator(".jp-RenderedImage").count() == 1, name
+            for key in ("Home", "End"):
+                press(notebook, cell.locator(".noUi-handle").first, key)
+
     def test_looks(self, notebook, each_lab, screenshots):
         """The pictures are for the eyes of the author. Nothing reaches beyond the edge, however narrow."""
         page = notebook.page

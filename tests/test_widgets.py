@@ -310,19 +310,6 @@ def test_a_lab_that_was_moved_about_looks_like_a_new_one_that_was_not(name):
     assert moved.picture.png() == unmoved.picture.png()
 
 
-@pytest.mark.parametrize("name", ["hand_fit_lab", "scale_lab"])
-def test_of_a_lab_whose_controls_are_closed_nothing_is_left(name):
-    lab = getattr(widgets, name)(U, C)
-    figure = weakref.ref(lab.picture.figure)
-    for control in lab.controls.values():
-        row = getattr(control, "row", None)
-        for widget in (control, row, *row.children) if row else (control,):
-            widget.close()
-    del lab, control, row, widget
-    gc.collect()
-    assert figure() is None
-
-
 # --- shown in a notebook --------------------------------------------------------------------------
 
 
@@ -337,6 +324,56 @@ def test_a_lab_is_shown_as_its_controls_and_below_them_its_picture(lab, screen):
     assert set(picture["data"]) == {"image/png", "text/plain"}
     assert picture["data"]["text/plain"] == picture["metadata"]["image/png"]["alt"] == lab.picture.alt
     assert decoded(picture["data"]).size == Image.open(io.BytesIO(lab.picture.png())).size
+
+
+@pytest.fixture
+def run_cell(screen, monkeypatch):
+    """Run functions as the code of a cell of a front end that names its cells."""
+    runs = itertools.count()
+
+    def run(cell, *functions):
+        message = {"header": {"msg_id": str(next(runs))}, "metadata": {"cellId": cell} if cell else {}}
+        shell = SimpleNamespace(get_parent=lambda: message)
+        monkeypatch.setattr(widgets, "get_ipython", lambda: shell)
+        for function in functions:
+            function()
+
+    monkeypatch.setattr(widgets, "_in_cells", {})
+    return run
+
+
+def alive(lab):
+    return lab.picture is not None and all(control.comm is not None for control in lab.controls.values())
+
+
+@pytest.mark.parametrize("name", ["hand_fit_lab", "scale_lab", "race_lab"])
+def test_a_cell_that_is_run_again_lets_go_of_the_lab_it_showed(name, run_cell):
+    first, second = new(name), new(name)
+    figure, controls = weakref.ref(first.picture.figure), list(first.controls.values())
+    run_cell("a", first._ipython_display_)
+    run_cell("a", second._ipython_display_)
+    gc.collect()
+    assert figure() is None  # though first is still there, as it is in IPython's list of results
+    assert all(control.comm is None for control in controls)
+    assert alive(second)
+
+
+def test_labs_of_the_same_run_or_shown_elsewhere_stay(run_cell):
+    one, two, three = (new("scale_lab") for _ in range(3))
+    run_cell("a", one._ipython_display_, two._ipython_display_)
+    run_cell("b", one._ipython_display_)
+    assert alive(one) and alive(two)
+    run_cell("a", three._ipython_display_)
+    assert alive(one) and not alive(two) and alive(three)
+    run_cell("b", one._ipython_display_)  # the same lab once more
+    assert alive(one)
+
+
+def test_where_the_front_end_names_no_cell_every_lab_stays(run_cell):
+    one, two = new("scale_lab"), new("scale_lab")
+    run_cell(None, one._ipython_display_)
+    run_cell(None, two._ipython_display_)
+    assert alive(one) and alive(two)
 
 
 def test_what_is_stored_of_a_lab_is_the_same_every_time_it_is_shown(lab, screen):
