@@ -146,7 +146,7 @@ class Picture:
         else:
             image = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         file = io.BytesIO()
-        image.save(file, "png", compress_level=1 if self._moving else 9)
+        image.save(file, "png", compress_level=1 if self._moving else 7)
         return file.getvalue()
 
 
