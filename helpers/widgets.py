@@ -158,8 +158,9 @@ def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.Boun
         notch(value), min=low, max=high, step=NOTCH, description=label, readout=False, style=WIDE, layout=LAYOUT
     )
     field = ipywidgets.BoundedFloatText(
-        value, min=10.0**low, max=10.0**high, step=None, layout={"width": "110px"}, tooltip=f"{label} as a number"
-    )
+        value, min=10.0**low, max=10.0**high, step=None, tooltip=f"{label} as a number",
+        description=label, style={"description_width": "0px"}, layout={"width": "118px"},  # read aloud, not seen
+    )  # fmt: skip
 
     def slide(change: dict) -> None:
         if notch(field.value) != change["new"]:  # otherwise the field has moved the slider
@@ -170,7 +171,7 @@ def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.Boun
 
     slider.observe(slide, names="value")
     field.observe(enter, names="value")
-    field.slider, field.title = slider, label
+    field.slider = slider
     field.row = ipywidgets.HBox([slider, field], layout={"flex_flow": "row wrap"})
     return field
 

@@ -197,6 +197,7 @@ class TestNotebook:
                 to_the_middle(notebook, handle)
                 notebook.until_changed(before)
             for field in fields:
+                assert field.evaluate("field => field.labels[0]?.textContent"), f"{name}: a field without a name"
                 before = notebook.state()
                 field.fill(f"{0.7 * float(field.input_value()):.3g}")
                 field.press("Enter")

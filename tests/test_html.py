@@ -207,13 +207,15 @@ def test_a_page_needs_no_network(window, pages, path):
     assert window.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 100)")
 
 
+@pytest.mark.parametrize("width", [1000, 400])
 @each_notebook
-def test_an_accessibility_checker_finds_nothing_serious(window, pages, path):
+def test_an_accessibility_checker_finds_nothing_serious(window, pages, path, width):
     try:
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
         browser.missing("axe is not installed: python -m pip install -e '.[browser]'")
     visit(window, pages, path)
+    window.set_viewport_size({"width": width, "height": 900})
     found = Axe().run(window).response
     assert len(found["passes"]) > 10
     serious = [

@@ -478,7 +478,7 @@ def test_every_learning_rate_nudge_and_scale_over_decades_is_a_number_field_besi
 def test_every_number_field_has_its_slider_in_its_row(lab):
     for field in logarithmic(lab):
         assert field.row.children == (field.slider, field)
-        assert field.slider.description == field.title
+        assert field.slider.description == field.description
         assert (field.min, field.max) == (10.0**field.slider.min, 10.0**field.slider.max)
 
 
