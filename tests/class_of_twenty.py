@@ -41,6 +41,8 @@ from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 PROXY = "configurable-http-proxy"
+# Servers that start at once now and then choose the same port, and then a kernel does not start.
+IPC = "--KernelManager.transport=ipc"
 THREADS = 1  # of PyTorch for each learner, as in the README's values for a hub
 CONFIG = """
 import json, sys
@@ -55,7 +57,9 @@ c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = given["homes"] + "/{username}"
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = given["arguments"]
-c.Spawner.environment = given["environment"]
+# A socket's path has at most 107 letters, too few for the usual place in these homes.
+runtime = lambda spawner: given["runtimes"] + "/" + spawner.user.name
+c.Spawner.environment = {**given["environment"], "JUPYTER_RUNTIME_DIR": runtime}
 c.Spawner.start_timeout = c.Spawner.http_timeout = given["timeout"]
 c.ConfigurableHTTPProxy.command = [given["proxy"]]
 c.ConfigurableHTTPProxy.api_url = given["proxy_address"]
@@ -131,7 +135,8 @@ def hub(learners: list[Learner], timeout: int, threads: int) -> Iterator[tuple[s
         "password": secrets.token_hex(16),
         "learners": [learner.name for learner in learners],
         "homes": str(Path(folder, "homes")),
-        "arguments": ["--allow-root"] if os.geteuid() == 0 else [],
+        "runtimes": str(Path(folder, "run")),
+        "arguments": [IPC, *(["--allow-root"] if os.geteuid() == 0 else [])],
         "environment": {"OMP_NUM_THREADS": str(threads)} if threads else {},
         "timeout": timeout,
         "proxy": proxy_command(),
@@ -152,6 +157,8 @@ def hub(learners: list[Learner], timeout: int, threads: int) -> Iterator[tuple[s
         except Failed:
             print(Path(folder, "hub.log").read_text()[-3000:], file=sys.stderr)
             raise
+        if any(learner.failure for learner in learners):  # told to whoever looks for the reason
+            print(Path(folder, "hub.log").read_text(), file=sys.stderr)
     finally:
         end(process_of(folder))
         shutil.rmtree(folder, ignore_errors=True)
@@ -241,7 +248,8 @@ async def run_cell(socket, session: str, code: str, where: str) -> None:
     while waits_for:
         received = await socket.read_message()
         if received is None:
-            raise Failed(f"{where}: the connection to the kernel was lost")
+            why = " ".join(str(part) for part in (socket.close_code, socket.close_reason) if part)
+            raise Failed(f"{where}: the connection to the kernel was lost {why}".rstrip())
         if isinstance(received, bytes):  # the buffers of a widget; no output
             continue
         message = json.loads(received)

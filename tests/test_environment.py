@@ -168,6 +168,11 @@ def test_the_values_for_a_hub_agree_with_what_is_said_of_them():
     assert peak + 3 * largest_kernel <= megabytes(values["memory"]["limit"]), "room for four notebooks"
 
 
+def test_the_line_for_a_hub_on_one_machine_is_what_the_class_ran_with():
+    assert block_after("one machine").strip() == f'c.Spawner.args = ["{class_of_twenty.IPC}"]'
+    assert 'c.Spawner.args = given["arguments"]' in class_of_twenty.CONFIG
+
+
 def test_the_link_for_a_class_opens_a_notebook():
     link = urlsplit(block_after("link").strip())
     assert (link.scheme, link.path) == ("https", "/hub/user-redirect/git-pull")
