@@ -23,13 +23,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import partial
 from inspect import Parameter, signature
+from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, thread_time
 
+import nbformat
 import torch
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from tidy import ROOT, code_cells, notebooks, parse, stale_helpers
+from tidy import METADATA, ROOT, code_cells, notebooks, parse, stale_helpers
 from torch import Tensor
 
 from helpers import (
@@ -421,20 +423,24 @@ def memory(quick: bool) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def notebook_tests(quick: bool) -> Iterator[Row]:
-    """The strict run of all notebooks by two workers, and as many kernels that only import torch."""
-    paths = [str(path) for path in notebooks()]
+IMPORTS = "from helpers import exercises, plots, show, widgets"
+
+
+def strict_test(paths: Sequence[Path]) -> bool:
+    """Run notebooks by nbval as the tests do, with two workers: whether they passed."""
     two_workers = ["-n2", "--dist=loadfile", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", "-q", *two_workers, *paths]
-    failed = []
+    command = [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"), *two_workers, *map(str, paths)]
+    run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if run.returncode:
+        print(run.stdout.decode(errors="replace")[-3000:], file=sys.stderr)
+    return run.returncode == 0
 
-    def strict() -> None:
-        run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if run.returncode:
-            failed.append(run)
-            print(run.stdout.decode(errors="replace")[-3000:], file=sys.stderr)
 
-    def start(_: str) -> None:
+def notebook_tests(quick: bool) -> Iterator[Row]:
+    """The strict test of all notebooks, and of as many with one cell that imports, beside bare kernels."""
+    paths = notebooks()
+
+    def start(_: Path) -> None:
         with kernel() as run:
             run("import torch")
 
@@ -442,12 +448,23 @@ def notebook_tests(quick: bool) -> Iterator[Row]:
         with ThreadPoolExecutor(2) as two:
             list(two.map(start, paths))
 
-    before, tested, after = seconds(bare), seconds(strict), seconds(bare)
-    yield Row(
-        f"strict test of {len(paths)} notebooks, 2 workers", f"{tested:.1f} s",
-        f"{len(paths)} kernels with torch, 2 at a time, {median([before, after]):.1f} s",
-        ratio([tested, tested], [before, after]), "passes", not failed,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="imports-") as folder:
+        tested = {"strict test": paths}
+        for what, code in {"only torch": "import torch", "only helpers": IMPORTS}.items():
+            tested[f"the same, {what}"] = [Path(folder, what, path.name) for path in paths]
+            for path in tested[f"the same, {what}"]:
+                path.parent.mkdir(exist_ok=True)
+                nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)], metadata=METADATA)
+                path.write_text(nbformat.v4.writes(nb), encoding="utf-8")
+        passed, before = {}, seconds(bare)
+        times = {what: seconds(lambda: passed.update({what: strict_test(tested[what])})) for what in tested}
+        after = seconds(bare)
+    for what, time in times.items():
+        yield Row(
+            f"{what} of {len(paths)} notebooks, 2 workers", f"{time:.1f} s",
+            f"{len(paths)} kernels with torch, 2 at a time, {median([before, after]):.1f} s",
+            ratio([time, time], [before, after]), "passes", passed[what],
+        )  # fmt: skip
 
 
 # --- the command ----------------------------------------------------------------------------------
