@@ -28,12 +28,6 @@ def pytest_configure(config):
         import matplotlib.font_manager  # noqa: F401
 
 
-def pytest_collection_modifyitems(items):
-    """The longest files come first, or one process would work on them alone at the end."""
-    items.sort(key=lambda item: item.path.name, reverse=True)  # the later notebooks take longer
-    items.sort(key=lambda item: item.path.name != "test_browser.py")
-
-
 @pytest.fixture
 def screen(monkeypatch):
     """The list of outputs that a notebook would receive; a small shell stands in for IPython's."""
