@@ -91,6 +91,8 @@ class Lab:
             self._display.update(data, metadata=metadata, raw=True)
 
     def _ipython_display_(self) -> None:
+        if self.picture is None:
+            raise RuntimeError("this lab was closed when its cell showed another one; make a new one")
         rows = [getattr(control, "row", control) for control in self.controls.values()]
         box = ipywidgets.VBox([ipywidgets.HTML(f"<b>Goal:</b> {self.goal}"), *rows])
         names = ", ".join(getattr(control, "title", control.description) for control in self.controls.values())

@@ -356,6 +356,8 @@ def test_a_cell_that_is_run_again_lets_go_of_the_lab_it_showed(name, run_cell):
     assert figure() is None  # though first is still there, as it is in IPython's list of results
     assert all(control.comm is None for control in controls)
     assert alive(second)
+    with pytest.raises(RuntimeError, match="closed when its cell showed another one; make a new one"):
+        first._ipython_display_()
 
 
 def test_labs_of_the_same_run_or_shown_elsewhere_stay(run_cell):
