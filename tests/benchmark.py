@@ -1,6 +1,6 @@
 """Speed and memory, as ratios of things measured in one run on one machine.
 
-    python tests/benchmark.py                every section, five to six minutes
+    python tests/benchmark.py                every section, six to seven minutes
     python tests/benchmark.py loop labs      only these; loop, sweep, splits, labs, memory, notebooks
     python tests/benchmark.py --quick        fewer repetitions, and memory of the largest notebook only
 
