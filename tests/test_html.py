@@ -193,10 +193,20 @@ def window(chromium):
     context.close()
 
 
-def visit(window, pages, path):
+def visit(window, pages, path, width=1000):
+    window.set_viewport_size({"width": width, "height": 900})
     window.asked.clear()
     window.complaints.clear()
     window.goto((pages / f"{path.stem}.html").as_uri())
+
+
+def checked(window):
+    """What axe says of the page in the window."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        browser.missing("axe is not installed: python -m pip install -e '.[browser]'")
+    return Axe().run(window).response
 
 
 @each_notebook
@@ -210,13 +220,8 @@ def test_a_page_needs_no_network(window, pages, path):
 @pytest.mark.parametrize("width", [1000, 400])
 @each_notebook
 def test_an_accessibility_checker_finds_nothing_serious(window, pages, path, width):
-    try:
-        from axe_playwright_python.sync_playwright import Axe
-    except ImportError:
-        browser.missing("axe is not installed: python -m pip install -e '.[browser]'")
-    visit(window, pages, path)
-    window.set_viewport_size({"width": width, "height": 900})
-    found = Axe().run(window).response
+    visit(window, pages, path, width)
+    found = checked(window)
     assert len(found["passes"]) > 10
     serious = [
         (finding["id"], node["html"][:200], node["failureSummary"][:300])
@@ -230,29 +235,21 @@ def test_an_accessibility_checker_finds_nothing_serious(window, pages, path, wid
 @each_notebook
 def test_a_page_fits_on_a_phone(window, pages, path):
     """What is wider than 400 pixels, code and tables, scrolls by itself; nothing is cut off."""
-    window.set_viewport_size({"width": 400, "height": 800})
-    try:
-        visit(window, pages, path)
-        assert window.evaluate("document.documentElement.scrollWidth") <= 400
-        cut_off = window.evaluate("""() => [...document.querySelectorAll('main *')].filter(element => {
-            const style = getComputedStyle(element);
-            return style.overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;
-        }).map(element => element.outerHTML.slice(0, 100))""")
-        assert cut_off == []
-        too_wide = window.evaluate("""() => [...document.querySelectorAll('p, li, h1, h2, h3, img')].filter(
-            element => element.getBoundingClientRect().right > 400 && !element.closest('.scrolls')
-        ).map(element => element.outerHTML.slice(0, 100))""")
-        assert too_wide == []
-    finally:
-        window.set_viewport_size({"width": 1000, "height": 900})
+    visit(window, pages, path, width=400)
+    assert window.evaluate("document.documentElement.scrollWidth") <= 400
+    cut_off = window.evaluate("""() => [...document.querySelectorAll('main *')].filter(element => {
+        const style = getComputedStyle(element);
+        return style.overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;
+    }).map(element => element.outerHTML.slice(0, 100))""")
+    assert cut_off == []
+    too_wide = window.evaluate("""() => [...document.querySelectorAll('p, li, h1, h2, h3, img')].filter(
+        element => element.getBoundingClientRect().right > 400 && !element.closest('.scrolls')
+    ).map(element => element.outerHTML.slice(0, 100))""")
+    assert too_wide == []
 
 
 def test_the_checker_would_find_a_picture_without_words(window, pages, tmp_path):
     """And a faint text: what nbconvert's own template has."""
-    try:
-        from axe_playwright_python.sync_playwright import Axe
-    except ImportError:
-        browser.missing("axe is not installed: python -m pip install -e '.[browser]'")
     shutil.copy(NOTEBOOKS[0], tmp_path)
     command = [sys.executable, "-m", "nbconvert", "--to", "html", "--log-level=ERROR", NOTEBOOKS[0].name]
     subprocess.run(command, cwd=tmp_path, check=True, timeout=60, capture_output=True)
@@ -260,5 +257,5 @@ def test_the_checker_would_find_a_picture_without_words(window, pages, tmp_path)
     words = window.evaluate("[...document.images].map(image => image.alt)")
     assert set(words) == {"No description has been provided for this image"}
     window.evaluate("for (const image of document.images) image.removeAttribute('alt')")
-    found = {finding["id"]: finding["impact"] for finding in Axe().run(window).response["violations"]}
+    found = {finding["id"]: finding["impact"] for finding in checked(window)["violations"]}
     assert found["image-alt"] == "critical" and found["color-contrast"] == "serious"
