@@ -10,8 +10,6 @@ Data run along dimension 0 everywhere, so the code that trains one line,
 ``t_u[:, None]`` and params of shape (2, K).
 """
 
-import logging
-
 from .data import every_split, mars, planets, split_indices, thermometer
 from .exact import (
     Polynomial,
@@ -34,10 +32,6 @@ from .model import dmodel_db, dmodel_dw, model, polynomial
 from .orbit import circle, ellipse, fit_circle, fit_ellipse, predict_longitude
 from .table import load_pair, read_columns
 from .text import sig
-
-# Where Matplotlib is new it first lists the fonts, and a class that starts at once waits so long for that that each
-# learner would be warned of it, in red.
-logging.getLogger("matplotlib.font_manager").addFilter(lambda record: "font cache" not in record.getMessage())
 
 __all__ = [
     "History",

@@ -9,23 +9,42 @@ that labs move are in moving.py.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-import matplotlib
 import numpy as np
-from matplotlib import font_manager
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle, Wedge
-from matplotlib.ticker import LogFormatterSciNotation, LogLocator
 from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw, ImageFont
 
 from .graph import Node
 from .text import sig
+
+
+@contextmanager
+def no_warnings_of(package: str) -> Iterator[None]:
+    """What a package would say in red while it is imported is left unsaid."""
+    logger = logging.getLogger(package)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+# It warns where it cannot write into the home folder, and where listing the fonts takes five seconds, as it does for a
+# class that starts at once. Neither is a learner's business.
+with no_warnings_of("matplotlib"):
+    import matplotlib
+    from matplotlib import font_manager
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle, Wedge
+    from matplotlib.ticker import LogFormatterSciNotation, LogLocator
 
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PURPLE = (
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",

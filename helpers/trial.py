@@ -2,18 +2,16 @@
 
 A learner's function may do anything: change its arguments, draw random numbers, raise, print, never return.
 Here it does so without harm to the notebook, and always from the same state, so that the same answer gets the
-same words on every machine.
+same words on every machine. Nothing watches the clock: a function that never returns is ended by the stop button,
+as in any cell.
 """
 
-import _thread
 import copy
 import dis
 import inspect
 import linecache
 import random
-import signal
 import sys
-import threading
 import traceback
 import warnings
 from collections.abc import Callable
@@ -28,74 +26,6 @@ from .compare import digits, is_a, quoted, unlike
 LARGE = 1_000_000  # results with more numbers than this are not copied; no exercise asks for so many
 
 
-class TimeUp(BaseException):  # no Exception, so that `except Exception` in the call does not swallow it
-    pass
-
-
-# A call that never ends blocks the main thread, where Jupyter runs cells, and there Python can be stopped by a signal
-# handler only: a worker thread cannot be ended, and a worker process would need the learner's function sent to it. So
-# another thread watches the clock and sends the main one a signal. It is not SIGINT, which stays the user's own. Where
-# there are POSIX signals it also ends a sleep; on Windows it waits until the next step of Python.
-ALARM = signal.SIGBREAK if sys.platform == "win32" else signal.SIGALRM
-
-
-def _ring() -> None:
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(threading.main_thread().ident, ALARM)
-    else:
-        _thread.interrupt_main(ALARM)
-
-
-def limited(call: Callable, seconds: float) -> tuple[object, BaseException | None]:
-    """What call() returned, and what it raised: TimeUp if it took too long. Only in the main thread is there a limit.
-
-    An interrupt by the user is raised again, whatever the call made of it.
-    """
-    here, running, interrupted, over = sys._getframe(), False, False, threading.Event()
-
-    def stop(number, frame):
-        # Another frame than this function's own belongs to the call, which has begun then and has not ended.
-        if running and frame is not here:
-            raise TimeUp
-
-    def interrupt(number, frame):
-        nonlocal interrupted
-        interrupted = True
-        if running and frame is not here:
-            raise KeyboardInterrupt
-
-    def watch():
-        wait = seconds
-        while not over.wait(wait):
-            _ring()
-            wait = 0.1  # and again, should the call have caught TimeUp and gone on
-
-    if threading.current_thread() is not threading.main_thread():
-        try:
-            return call(), None
-        except BaseException as error:
-            return None, error
-    handlers = {ALARM: stop}
-    if callable(signal.getsignal(signal.SIGINT)):
-        handlers[signal.SIGINT] = interrupt
-    handlers = {number: signal.signal(number, handler) for number, handler in handlers.items()}  # now the old ones
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        running = True
-        return call(), None
-    except BaseException as error:
-        return None, error
-    finally:
-        running = False  # from here on neither handler raises
-        over.set()
-        watcher.join()
-        for number, handler in handlers.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        if interrupted:
-            raise KeyboardInterrupt
-
-
 @dataclass
 class Outcome:
     """What came of a call: a value or an exception, and everything else that is different after it."""
@@ -106,8 +36,11 @@ class Outcome:
     effects: dict[str, object] = field(default_factory=dict)
 
 
-def attempt(function: Callable, probe: tuple | Callable[[], tuple], names: list[str], seconds: float) -> Outcome:
-    """Call the function on its own copy of a probe, and put all that it changed elsewhere back in order."""
+def attempt(function: Callable, probe: tuple | Callable[[], tuple], names: list[str]) -> Outcome:
+    """Call the function on its own copy of a probe, and put all that it changed elsewhere back in order.
+
+    What it raises is part of the outcome, but for the interrupt of the stop button.
+    """
     arguments, mine = _made(probe), _made(probe)
     outcome = Outcome(dict(zip(names, mine, strict=True)))
     before = _states(outcome.arguments)
@@ -119,7 +52,12 @@ def attempt(function: Callable, probe: tuple | Callable[[], tuple], names: list[
         start = {what: read() for what, (read, _, _) in shared.items()}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            outcome.value, outcome.error = limited(lambda: _copied(function(*arguments)), seconds)
+            try:
+                outcome.value = _copied(function(*arguments))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                outcome.error = error
         after = _states(dict(zip(names, arguments, strict=True)))
         outcome.effects = {what: new for what, new in after.items() if unlike(new, before.get(what), 0)}
         outcome.effects |= {what: None for what, (read, _, _) in shared.items() if not _same(read(), start[what])}
@@ -199,7 +137,6 @@ def agree(got: Outcome, wanted: Outcome, rtol: float) -> bool:
 # --- words ----------------------------------------------------------------------------------------
 
 EXCEPTIONS = {
-    TimeUp: "it takes too long and was stopped. Is there a loop that never ends?",
     NameError: "a name has no value: it is misspelt, or used before it is set",
     ZeroDivisionError: "something is divided by zero",
     IndexError: "there is no element at that index",
@@ -212,15 +149,12 @@ EXCEPTIONS = {
     AssertionError: "something that should be true is not",
     RuntimeError: "PyTorch or Python cannot do it",
     SystemExit: "it asks Python to end",
-    KeyboardInterrupt: "it asks to be interrupted",
 }
 
 
 def raised(error: BaseException, function: Callable) -> str:
     """What went wrong, in words, with the message and the learner's own line in place of a traceback."""
     meaning = next((words for kind, words in EXCEPTIONS.items() if is_a(error, kind)), "something went wrong")
-    if is_a(error, TimeUp):
-        return meaning
     line = ""
     filename = function.__code__.co_filename if is_a(function, FunctionType) else None
     places = [(f.f_code.co_filename, number) for f, number in traceback.walk_tb(error.__traceback__)]

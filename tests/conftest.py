@@ -1,8 +1,6 @@
-"""The same surroundings for every test on every machine."""
+"""What the tests of the helpers share."""
 
 import os
-import shutil
-import tempfile
 from types import SimpleNamespace
 
 import hypothesis
@@ -14,18 +12,6 @@ from IPython.core.interactiveshell import InteractiveShell
 # No time limits for single examples, and in CI the same examples in every run.
 hypothesis.settings.register_profile("course", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("course")
-
-
-def pytest_configure(config):
-    # Kernels inherit these: neither the user's IPython start-up files nor a matplotlib backend may show.
-    folder = tempfile.mkdtemp(prefix="ipython-")
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    os.environ["IPYTHONDIR"] = folder
-    os.environ.pop("MPLBACKEND", None)
-    if not hasattr(config, "workerinput"):
-        # On a new machine the first import lists the fonts. When that is slow it says so on stderr, and a
-        # notebook that writes to stderr fails; so it is done here, once, before the workers start.
-        import matplotlib.font_manager  # noqa: F401
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import always, lines, numbers, readings, tensors
+from strategies import always, close, lines, numbers, readings, tensors
 
 from helpers import (
     History,
@@ -243,7 +243,8 @@ def test_the_predicted_loss_is_the_one_the_loop_records(name, start):
         assert (error[finite] <= (2 * n + 8) * 4 * EPS).all(), n
         assert (predicted[~finite] > 1e300).all(), n
         for rate, value in zip(RATES[name], predicted, strict=True):
-            assert torch.equal(predict_loss(n, rate, params, t_u, t_c), value)
+            # One rate alone and among others: the power may round differently.
+            assert close(predict_loss(n, rate, params, t_u, t_c), value, roundings=(2 * n + 8) * 4)
 
 
 @always
@@ -407,7 +408,9 @@ def test_k_fits_at_once_equal_k_single_ones(curve):
     k = t_u.shape[1]
     fits = fit_polynomial(t_u, t_c, degree)
     assert fits.coefficients.shape == (degree + 1, k) and fits.centre.shape == fits.scale.shape == (k,)
-    assert torch.equal(fits(t_u[:, :1]), fits(t_u[:, :1].expand(-1, k))), "one column serves all"
+    served, wanted = fits(t_u[:, :1]), fits(t_u[:, :1].expand(-1, k).contiguous())
+    sizes = polynomial((t_u[:, :1] - fits.centre).abs() * fits.scale, *fits.coefficients.abs())
+    assert close(served, wanted, roundings=40, size=sizes.max()), "one column serves all"
     for i in range(k):
         single = fit_polynomial(t_u[:, i], t_c[:, i], degree)
         error = (fits(t_u)[:, i] - single(t_u[:, i])).norm()

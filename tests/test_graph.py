@@ -9,7 +9,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import always, tensors
+from strategies import always, close, tensors
 
 from helpers import Node, computational_graph, kept_bytes, loss_fn, model, thermometer
 
@@ -98,7 +98,7 @@ def test_the_gradients_are_those_that_a_backward_pass_hands_on(computation):
         if tensor.grad is None:  # one of two results that was not used
             assert grad is None or not grad.any()
         else:
-            assert torch.equal(grad, tensor.grad) and grad.shape == tensor.shape
+            assert close(grad, tensor.grad, roundings=16, size=tensor.grad.abs().max() if grad.numel() else 0)
             assert not grad.requires_grad
 
 
@@ -308,10 +308,10 @@ def test_a_computation_of_5000_steps_is_walked_without_recursion():
     assert (nodes[0].names, nodes[-2].names, nodes[-1].names) == (("start",), ("end",), ("loss",))
     assert [node.inputs for node in nodes[1:]] == [(i,) for i in range(5001)]
     (expected,) = torch.autograd.grad(loss, start, retain_graph=True)
-    assert torch.equal(nodes[0].grads[0], expected)
+    assert close(nodes[0].grads[0], expected, roundings=2500)
     assert kept_bytes(loss, start) == 2500 * 8, "each product keeps its factor 0.999, a float64"
     loss.backward()
-    assert torch.equal(start.grad, expected)
+    assert close(start.grad, expected, roundings=2500)
 
 
 def test_a_graph_can_be_read_while_autograd_is_switched_off():

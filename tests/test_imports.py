@@ -1,6 +1,7 @@
 """Which module may know which: the mathematics knows no picture, and pictures know no training."""
 
 import ast
+import os
 import subprocess
 import sys
 import tomllib
@@ -86,16 +87,33 @@ def test_importing_helpers_loads_nothing_that_draws():
     assert run.stdout == "set()\n" and run.stderr == ""
 
 
-@pytest.mark.parametrize("first, warned", [("import json", True), ("import helpers", False)])
-def test_a_slow_list_of_fonts_is_no_warning(first, warned):
-    # Matplotlib warns when the list takes five seconds; here any time is too long.
-    code = "import threading; Timer = threading.Timer; threading.Timer = lambda _, warn: Timer(0, warn)\n"
-    code += f"{first}\nfrom matplotlib.font_manager import FontManager; FontManager()"
+DRAWING = "from helpers import exercises, plots, show, widgets; plots.learning_cycle().png()"
+
+
+@pytest.mark.parametrize("code, warned", [("import matplotlib.font_manager", True), (DRAWING, False)])
+@pytest.mark.parametrize("home", ["a new one", "one that cannot be written"])
+def test_nothing_red_where_matplotlib_has_no_list_of_fonts_or_no_place_for_it(tmp_path, code, warned, home):
+    # Matplotlib warns when the list takes five seconds; here any time is too long. No folder can be made in a file.
+    code = f"import threading; Timer = threading.Timer; threading.Timer = lambda _, warn: Timer(0, warn)\n{code}"
+    file = tmp_path / "file"
+    file.touch()
+    folder = str(file / "home" if home != "a new one" else tmp_path)
+    homes = dict.fromkeys(("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"), folder)
+    environment = {name: value for name, value in os.environ.items() if name != "MPLCONFIGDIR"} | homes
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent, env=environment
+    )
+    assert run.stdout == "" and (("font cache" in run.stderr) if warned else run.stderr == "")
+
+
+def test_the_helpers_leave_the_logging_of_others_as_it_was():
+    code = "import logging, helpers\nfrom helpers import exercises, plots, show, widgets\n"
+    code += "loggers = [logging.getLogger(name) for name in ('matplotlib', 'matplotlib.font_manager')]\n"
+    code += "print([(logger.level, logger.filters) for logger in loggers])"
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
     )
-    assert run.stdout == "" and ("building the font cache" in run.stderr) == warned
-    assert warned or run.stderr == ""
+    assert run.stdout == "[(0, []), (0, [])]\n" and run.stderr == ""
 
 
 def test_importing_the_exercises_loads_no_pictures_no_sliders_and_no_section():

@@ -4,6 +4,7 @@ import base64
 import copy
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 import tidy
 from hypothesis import given
 from hypothesis import strategies as st
+from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 from tidy import ROOT
@@ -201,6 +203,42 @@ def test_stands_in_the_table_of_the_first_notebook(path):
     ]
     assert len(rows) == 1
     assert minutes(nb) in re.findall(r"\d+", rows[0].rsplit(")", 1)[1])
+
+
+WHERE_TO_LOOK = "When something does not start"
+
+
+def importing(path):
+    """The first cell of a notebook that asks for helpers."""
+    cells = tidy.code_cells(tidy.parse(path.read_text(encoding="utf-8")))
+    return next(cell for cell in cells if "from helpers import" in cell.source)
+
+
+@each_notebook
+def test_where_helpers_are_imported_a_comment_says_where_to_look_if_that_fails(path):
+    before = importing(path).source.partition("from helpers import")[0].splitlines()
+    near = before if path == START else before[-1:]  # a traceback shows the line above
+    assert any(line.startswith("#") and WHERE_TO_LOOK in line for line in near)
+
+
+def test_whoever_has_other_helpers_reads_what_to_do(tmp_path):
+    """As after `pip install helpers`, or with a file of that name beside the notebook."""
+    (tmp_path / "helpers.py").touch()
+    nb = new_notebook(cells=[importing(ROOT / "notebooks" / "5_6_summary.ipynb")])
+    client = NotebookClient(nb, kernel_name="python3", allow_errors=True, timeout=120)
+    client.execute(cwd=str(tmp_path), env=os.environ | {"PYTHONPATH": ""})
+    (error,) = (output for output in nb.cells[0].outputs if output.output_type == "error")
+    seen = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
+    assert error.ename == "ImportError" and str(tmp_path / "helpers.py") in error.evalue
+    assert WHERE_TO_LOOK in seen
+
+
+def test_the_readme_says_what_to_do_when_something_does_not_start():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (rows,) = re.findall(rf"^### {WHERE_TO_LOOK}\n\n.*\n\|[ |-]+\n((?:\|.*\n)+)", readme, re.MULTILINE)
+    assert len(rows.splitlines()) == 5
+    for symptom in ("venv", "gigabytes", "WinError 126", "'helpers'", "ProxyError"):
+        assert symptom in rows
 
 
 def test_the_picture_of_the_readme_is_the_one_in_the_notebook():

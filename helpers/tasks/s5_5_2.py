@@ -75,6 +75,7 @@ Code(
         held(3, "SGD", [0.5, -1.0], [0.5, -1.0, 2.0, 3.0], [1.0, 4.0, -2.0, 0.5], lr=0.05, momentum=0.5),
         held(4, "Adam", [-2.0, 3.0], [1.0, 3.0], [2.0, -1.0], lr=0.1),
     ],
+    optimizers=True,
     changes=("params",),
     rtol=1e-3,
     mistakes=[

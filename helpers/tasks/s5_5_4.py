@@ -61,6 +61,7 @@ Code(
         held(3, [1.0, 0.5], [1.0, 2.0, 4.0], [0.0, 3.0, 5.0], lr=0.05),
         held(4, [0.5, -1.0], [0.5, -1.0, 2.0, 3.0], [1.0, 4.0, -2.0, 0.5], lr=0.04, momentum=0.5),
     ],
+    optimizers=True,
     changes=("params",),
     rtol=1e-3,
     mistakes=[
