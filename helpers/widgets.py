@@ -92,7 +92,7 @@ class Lab:
 
     def _ipython_display_(self) -> None:
         if self.picture is None:
-            raise RuntimeError("this lab was closed when its cell showed another one; make a new one")
+            raise RuntimeError("this lab was closed when another one was shown; make a new one")
         rows = [getattr(control, "row", control) for control in self.controls.values()]
         box = ipywidgets.VBox([ipywidgets.HTML(f"<b>Goal:</b> {self.goal}"), *rows])
         names = ", ".join(getattr(control, "title", control.description) for control in self.controls.values())
@@ -119,27 +119,32 @@ def close_all(widget: ipywidgets.Widget) -> None:
     widget.close()
 
 
-_in_cells: dict[str, tuple[str, list[Lab]]] = {}  # by cell: its last run, and the labs that this has shown
+KEPT = 6  # cells, where the front end does not name them; no notebook has more than two that show a lab
+# By the name of a cell, or None and its code: its last run, and the labs that this has shown.
+_in_cells: dict[tuple[str | None, str | None], tuple[str, list[Lab]]] = {}
 
 
 def replace_in_cell(lab: Lab) -> None:
     """Close what the running cell showed in an earlier run, of which nothing is left on the page.
 
-    A front end that does not say which cell is running keeps everything.
+    A front end that does not name the running cell, such as Colab, tells its code. There a cell with the same code
+    as another counts as the other, run again, and of all cells the last few keep their labs.
     """
     shell = get_ipython()
     message = shell.get_parent() if hasattr(shell, "get_parent") else {}
-    cell, run = message.get("metadata", {}).get("cellId"), message.get("header", {}).get("msg_id")
-    if cell is None:
+    name, run = message.get("metadata", {}).get("cellId"), message.get("header", {}).get("msg_id")
+    cell = name, None if name else message.get("content", {}).get("code")
+    if cell == (None, None):
         return
     last, labs = _in_cells.pop(cell, (run, []))
-    if last != run:
-        elsewhere = [other for _, shown in _in_cells.values() for other in shown]
-        for old in labs:
-            if old is not lab and old not in elsewhere:
-                old.close()
-        labs = []
-    _in_cells[cell] = run, [*labs, lab]
+    _in_cells[cell] = run, [*(labs if last == run else []), lab]
+    nameless = [other for other in _in_cells if other[0] is None]
+    if len(nameless) > KEPT:
+        labs += _in_cells.pop(nameless[0])[1]
+    shown = [other for _, others in _in_cells.values() for other in others]
+    for old in labs:
+        if old not in shown:
+            old.close()
 
 
 def slider(label: str, low: float, high: float, step: float, value: float) -> ipywidgets.FloatSlider:

@@ -328,11 +328,15 @@ def test_a_lab_is_shown_as_its_controls_and_below_them_its_picture(lab, screen):
 
 @pytest.fixture
 def run_cell(screen, monkeypatch):
-    """Run functions as the code of a cell of a front end that names its cells."""
+    """Run functions as the code of a cell, in a front end that names its cells or in one that does not."""
     runs = itertools.count()
 
-    def run(cell, *functions):
-        message = {"header": {"msg_id": str(next(runs))}, "metadata": {"cellId": cell} if cell else {}}
+    def run(cell, *functions, code="the same in every cell"):
+        message = {
+            "header": {"msg_id": str(next(runs))},
+            "metadata": {"cellId": cell} if cell else {},
+            "content": {"code": code},
+        }
         shell = SimpleNamespace(get_parent=lambda: message)
         monkeypatch.setattr(widgets, "get_ipython", lambda: shell)
         for function in functions:
@@ -356,7 +360,7 @@ def test_a_cell_that_is_run_again_lets_go_of_the_lab_it_showed(name, run_cell):
     assert figure() is None  # though first is still there, as it is in IPython's list of results
     assert all(control.comm is None for control in controls)
     assert alive(second)
-    with pytest.raises(RuntimeError, match="closed when its cell showed another one; make a new one"):
+    with pytest.raises(RuntimeError, match="closed when another one was shown; make a new one"):
         first._ipython_display_()
 
 
@@ -371,11 +375,23 @@ def test_labs_of_the_same_run_or_shown_elsewhere_stay(run_cell):
     assert alive(one)
 
 
-def test_where_the_front_end_names_no_cell_every_lab_stays(run_cell):
-    one, two = new("scale_lab"), new("scale_lab")
-    run_cell(None, one._ipython_display_)
-    run_cell(None, two._ipython_display_)
-    assert alive(one) and alive(two)
+def test_where_the_front_end_names_no_cell_the_same_code_is_the_same_cell(run_cell):
+    one, two, three, four = (new("scale_lab") for _ in range(4))
+    run_cell("a", one._ipython_display_, code="lab")
+    run_cell(None, two._ipython_display_, three._ipython_display_, code="lab")
+    assert alive(one) and alive(two) and alive(three)
+    run_cell(None, four._ipython_display_, code="lab")
+    assert alive(one) and not alive(two) and not alive(three) and alive(four)
+
+
+def test_where_the_front_end_names_no_cell_the_last_few_cells_keep_their_labs(run_cell):
+    named, kept, *labs = (new("scale_lab") for _ in range(widgets.KEPT + 3))
+    run_cell("a", named._ipython_display_)
+    run_cell(None, labs[0]._ipython_display_, kept._ipython_display_, code="0")
+    for i, lab in enumerate(labs[1:], 1):
+        run_cell(None, kept._ipython_display_, lab._ipython_display_, code=str(i))
+    assert [alive(lab) for lab in labs] == [False, *[True] * widgets.KEPT]
+    assert alive(named) and alive(kept)  # in a cell with a name; shown again by the last
 
 
 def test_what_is_stored_of_a_lab_is_the_same_every_time_it_is_shown(lab, screen):
