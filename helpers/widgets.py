@@ -96,10 +96,12 @@ class Lab:
         rows = [getattr(control, "row", control) for control in self.controls.values()]
         box = ipywidgets.VBox([ipywidgets.HTML(f"<b>Goal:</b> {self.goal}"), *rows])
         names = ", ".join(getattr(control, "title", control.description) for control in self.controls.values())
-        view = {
-            **box._repr_mimebundle_(),
+        view = {  # as ipywidgets would write it, which keeps that in one method in 7 and in another in 8
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2, "version_minor": 0, "model_id": box.model_id,
+            },
             "text/plain": f"Goal: {self.goal}\nControls (run this cell to move them): {names}",
-        }
+        }  # fmt: skip
         display(view, raw=True)
         data, metadata = bundle(self.picture)
         self._display.display(data, metadata=metadata, raw=True)
@@ -165,9 +167,10 @@ def log_slider(label: str, low: int, high: int, value: float) -> ipywidgets.Boun
         notch(value), min=low, max=high, step=NOTCH, description=label, readout=False, style=WIDE, layout=LAYOUT
     )
     field = ipywidgets.BoundedFloatText(
-        value, min=10.0**low, max=10.0**high, step=None, tooltip=f"{label} as a number",
+        value, min=10.0**low, max=10.0**high, step=None,
         description=label, style={"description_width": "0px"}, layout={"width": "118px"},  # read aloud, not seen
     )  # fmt: skip
+    field.tooltip = f"{label} as a number"  # ipywidgets 7 has no such argument and shows the description
 
     def slide(change: dict) -> None:
         if notch(field.value) != change["new"]:  # otherwise the field has moved the slider
