@@ -23,8 +23,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helpers
-from helpers import exercises, trial
-from helpers.exercises import Choice, Code, Number
+from helpers import exercises
+from helpers.exercises import kinds
+from helpers.exercises.kinds import SYMBOLS, Choice, Code, Number
 
 EXERCISES = [task for section in exercises.sections() for task in exercises.load(section)]
 MISTAKES = [
@@ -58,7 +59,7 @@ def said(answer, name=MSE):
     with contextlib.redirect_stderr(stderr):
         message = exercises.find(name).judge(answer)
     assert stderr.getvalue() == ""
-    assert message.verdict in exercises.SYMBOLS
+    assert message.verdict in SYMBOLS
     assert len(message.text) < 1200 and "\n" not in message.text
     assert "Traceback" not in message.text and "0x" not in message.text
     return repr(message)
@@ -427,7 +428,7 @@ def test_no_exception_is_too_strange(kind, text):
 @pytest.fixture
 def scratch(monkeypatch):
     """A place for exercises of this file."""
-    monkeypatch.setattr(exercises, "_exercises", dict(exercises._exercises))
+    monkeypatch.setattr(kinds, "declared", dict(kinds.declared))
 
 
 def declare(kind=Code, name="5_3 scratch", **more):
@@ -623,25 +624,25 @@ def test_an_unknown_name_is_refused_with_the_nearest(call):
     (Choice, {"mistakes": [("No.", ["b"])]}, "mistakes: "),
 ])  # fmt: skip
 def test_a_declaration_that_is_not_whole_is_refused(scratch, kind, more, words):
-    known = dict(exercises._exercises)
+    known = dict(kinds.declared)
     with pytest.raises(ValueError, match=f"exercise .*: {words}" if ": " in words else words):
         declare(kind, **more)
-    assert exercises._exercises == known
+    assert kinds.declared == known
 
 
 def test_an_exercise_in_the_module_of_another_section_is_refused(scratch, monkeypatch):
-    known = dict(exercises._exercises)
+    known = dict(kinds.declared)
     monkeypatch.setattr(exercises.importlib, "import_module", lambda name: declare(name="5_4 elsewhere"))
     with pytest.raises(ValueError, match="'5_4 elsewhere': name: .* expected one that begins with '5_3'"):
         exercises.load("5_3")
-    assert exercises._exercises == known
+    assert kinds.declared == known
 
 
 def test_a_name_imports_the_module_of_its_section_only():
     code = "import sys; from helpers import exercises as e; e.sections = lambda: ['5_3', '0_0']\n"
-    code += f"e.find({MSE!r}); print([m for m in sys.modules if m.startswith('helpers.tasks.')])"
+    code += f"e.find({MSE!r}); print([m for m in sys.modules if m.startswith('helpers.exercises.s')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tidy.ROOT)
-    assert (run.stdout, run.stderr) == ("['helpers.tasks.s5_3']\n", "")
+    assert (run.stdout, run.stderr) == ("['helpers.exercises.s5_3']\n", "")
 
 
 # --- the stop button ------------------------------------------------------------------------------
@@ -710,8 +711,9 @@ def test_whoever_waits_for_the_first_optimizer_of_a_kernel_is_told_so():
     code = """
 import sys
 from helpers import exercises
+from helpers.exercises import kinds
 said = []
-exercises.display = lambda message: said.append(message.verdict)
+exercises.display = kinds.display = lambda message: said.append(message.verdict)
 for _ in range(2):
     for name in ("5_5_2 train with an optimizer", "5_5_4 note the path"):
         exercises.check(name, exercises.find(name).answer)
@@ -837,10 +839,10 @@ def test_the_exercise_that_contributing_md_shows_is_a_whole_one(monkeypatch):
     text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"<!-- a whole exercise -->\n```python\n(.*?)```", text, re.DOTALL)
     assert len(code.splitlines()) < 20
-    monkeypatch.setattr(exercises, "_exercises", dict(exercises._exercises))
+    monkeypatch.setattr(kinds, "declared", dict(kinds.declared))
     space = {"torch": torch, "Code": Code}
     exec(code, space)
-    task = list(exercises._exercises.values())[-1]
+    task = list(kinds.declared.values())[-1]
     assert task.judge(space["degrees_of_change"]).verdict == "Right."
     for words, wrong in task.mistakes:
         assert words in task.judge(wrong).text

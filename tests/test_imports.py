@@ -35,10 +35,11 @@ MAY_IMPORT = {
     "moving": {"plots"},
     "show": {"plots", "text"},
     "widgets": MATHEMATICS | {"moving", "plots", "show"},
-    "compare": {"checks", "text"},
-    "trial": {"compare"},
-    "exercises": MATHEMATICS | {"compare", "show", "tasks", "trial"},  # of tasks it needs the place alone
-    "tasks/__init__": set(),
+    # Of the exercises each section is asked for by name, when it is wanted; none knows another.
+    "exercises/compare": {"checks", "text"},
+    "exercises/trial": {"exercises.compare"},
+    "exercises/kinds": {"exercises.compare", "exercises.trial", "show", "text"},
+    "exercises/__init__": {"exercises.kinds"},
     "__init__": MATHEMATICS,
 }
 
@@ -51,21 +52,21 @@ def imports(module):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            here = "helpers.tasks." if node.level == 1 and "/" in module else "helpers."
+            here = "helpers.exercises." if node.level == 1 and "/" in module else "helpers."
             start = here * bool(node.level) + (node.module or "")
             names = [start] if start.strip(".") not in ("", "helpers") else [f"helpers.{a.name}" for a in node.names]
         for name in names:
             first, *rest = name.split(".")
             if first == "helpers":
-                own.add(rest[0] if rest else "__init__")
+                own.add(".".join(rest[: 2 if rest[:1] == ["exercises"] else 1]) or "__init__")
             else:
                 others.add(first)
     return own, others
 
 
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
-# A module of exercises computes with the mathematics, and declares; it knows no other module of exercises.
-MAY_IMPORT |= {module: MATHEMATICS | {"exercises"} for module in MODULES if module.startswith("tasks/s")}
+SECTIONS = [module for module in MODULES if module.startswith("exercises/s5")]
+MAY_IMPORT |= {module: MATHEMATICS | {"exercises.kinds"} for module in SECTIONS}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -98,7 +99,8 @@ def test_nothing_red_where_matplotlib_has_no_list_of_fonts_or_no_place_for_it(tm
     file = tmp_path / "file"
     file.touch()
     folder = str(file / "home" if home != "a new one" else tmp_path)
-    homes = dict.fromkeys(("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"), folder)
+    places = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA")
+    homes = dict.fromkeys(places, folder)
     environment = {name: value for name, value in os.environ.items() if name != "MPLCONFIGDIR"} | homes
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent, env=environment
@@ -118,7 +120,7 @@ def test_the_helpers_leave_the_logging_of_others_as_it_was():
 
 def test_importing_the_exercises_loads_no_pictures_no_sliders_and_no_section():
     code = "import sys; from helpers import exercises; print([name for name in sys.modules if name.startswith("
-    code += "('matplotlib', 'ipywidgets', 'helpers.plots', 'helpers.widgets', 'helpers.tasks.'))])"
+    code += "('matplotlib', 'ipywidgets', 'helpers.plots', 'helpers.widgets', 'helpers.exercises.s'))])"
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
     )

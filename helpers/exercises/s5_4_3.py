@@ -2,10 +2,10 @@
 
 import torch
 
-from ..exercises import Choice, Code, Number
 from ..gradients import grad_fn
 from ..loss import loss_fn
 from ..model import model
+from .kinds import Choice, Code, Number
 
 inputs, truth = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, 1.0, -2.0])
 others, their_truth = torch.tensor([-1.0, 0.5, 2.0, 3.0, 1.5]), torch.tensor([0.5, 2.0, 1.0, 6.0, -1.0])

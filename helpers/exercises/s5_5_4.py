@@ -2,9 +2,9 @@
 
 import torch
 
-from ..exercises import Choice, Code, Number
 from ..loss import loss_fn
 from ..model import model
+from .kinds import Choice, Code, Number
 
 
 def path(n_epochs, optimizer, params, t_u, t_c):

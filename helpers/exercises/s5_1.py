@@ -3,8 +3,8 @@
 import torch
 
 from ..data import mars
-from ..exercises import Choice, Code, Number
 from ..orbit import ellipse
+from .kinds import Choice, Code, Number
 
 Choice(
     "5_1 a small wave",

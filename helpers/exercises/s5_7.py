@@ -2,8 +2,8 @@
 
 import torch
 
-from ..exercises import Code, Number
 from ..loss import dloss_fn
+from .kinds import Code, Number
 
 
 def gradient(angle, truth, A, B, C):

@@ -1,6 +1,6 @@
 """The exercises of section 5.6."""
 
-from ..exercises import Choice
+from .kinds import Choice
 
 Choice(
     "5_6 a line in the loop",

@@ -3,8 +3,8 @@
 import torch
 
 from ..exact import hessian
-from ..exercises import Code, Number
 from ..model import model
+from .kinds import Code, Number
 
 
 def standardise(train_u, val_u):

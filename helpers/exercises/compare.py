@@ -7,8 +7,8 @@ from types import FunctionType
 import torch
 from torch import Tensor
 
-from .checks import shape_of
-from .text import sig
+from ..checks import shape_of
+from ..text import sig
 
 FEW = 6  # as many numbers are shown one by one
 

@@ -3,9 +3,9 @@
 import torch
 
 from ..data import thermometer
-from ..exercises import Choice, Code, Number
 from ..loss import absolute_loss_fn, loss_fn
 from ..model import model
+from .kinds import Choice, Code, Number
 
 
 def mean_squared_error(t_p, t_c):

@@ -1,22 +1,10 @@
-"""Questions with an answer: ask, check, hint, solution.
+"""The kinds of exercises: a Code is answered with a function, a Number with a number, a Choice with a letter."""
 
-    exercises.ask("5_3 mean squared error")                          the question
-    exercises.check("5_3 mean squared error", mean_squared_error)    whether the answer is right, and if not, where
-    exercises.hint("5_3 mean squared error")                         the next hint
-    exercises.solution("5_3 mean squared error")                     the answer, and why
-
-An exercise is declared in `helpers/tasks/`, in the module of its section, as a Code, a Number or a Choice. It knows
-the right answer and the usual mistakes. An answer is compared with the right one, then with each mistake; whoever
-made one of them reads the hint for it, everyone else what was given and what is expected.
-"""
-
-import difflib
-import importlib
 import inspect
 import math
-import pkgutil
 import re
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from functools import cache
@@ -25,9 +13,9 @@ from types import FunctionType
 import torch
 from IPython.display import display
 
-from . import show, tasks
+from .. import show
+from ..text import sig
 from .compare import as_tensor, described, kinds, quoted
-from .text import sig
 from .trial import Outcome, agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
 
 SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
@@ -47,89 +35,17 @@ class Message:
         return f"{self.verdict} {self.text}".replace(" \n", "\n")
 
 
-# --- what a notebook calls ------------------------------------------------------------------------
+declared: dict[str, "Exercise"] = {}  # of the sections that were asked for, by name
 
 
-def ask(name: str) -> None:
-    """Show the question of an exercise."""
-    task = find(name)
-    display(Message(f"Exercise: {task.title}.", task.asked()))
-
-
-def check(name: str, answer: object) -> None:
-    """Say whether the answer to an exercise is right, and if it is not, what to look at."""
-    display(find(name).judge(answer))
-
-
-def hint(name: str) -> None:
-    """Show the next hint of an exercise, one with each call."""
-    hints = find(name).hints
-    given = _given[name] = _given.get(name, 0) + 1
-    if given <= len(hints):
-        display(Message(f"Hint {given} of {len(hints)}:", hints[given - 1]))
-    else:
-        end = f'You have seen all {len(hints)}. For the answer: `exercises.solution("{name}")`.'
-        display(Message("No more hints.", end))
-
-
-def solution(name: str) -> None:
-    """Show the answer of an exercise, and why it is the answer."""
-    task = find(name)
-    display(Message("Solution.", f"\n\n{task.solved()}\n\n{task.why}"))
-
-
-# --- finding an exercise --------------------------------------------------------------------------
-
-_exercises: dict[str, "Exercise"] = {}  # those of the sections that were asked for, by name
-_given: dict[str, int] = {}  # how many hints were asked for, by name
-
-
-def find(name: str) -> "Exercise":
-    """The exercise of that name. Only its section's module is imported."""
-    if not isinstance(name, str):
-        raise TypeError(f"name: got {type(name).__name__}, expected the name of an exercise in quotes")
-    section = name.partition(" ")[0]
-    if section in sections():
-        load(section)
-    if name not in _exercises:
-        for other in sections():
-            load(other)
-        same = [known for known in _exercises if known.startswith(section + " ")]
-        close = difflib.get_close_matches(name, _exercises, n=3, cutoff=0.5) or same or list(_exercises)
-        raise ValueError(f"name: got {name!r}, expected the name of an exercise, such as {', '.join(map(repr, close))}")
-    return _exercises[name]
-
-
-def sections() -> list[str]:
-    """The sections that have exercises: 5_3 for helpers/tasks/s5_3.py."""
-    return [module.name.removeprefix("s") for module in pkgutil.iter_modules(tasks.__path__)]
-
-
-def load(section: str) -> list["Exercise"]:
-    """The exercises of a section, in their order."""
-    before = set(_exercises)
-    try:
-        importlib.import_module(f"{tasks.__name__}.s{section}")
-        for name in set(_exercises) - before:
-            _require(name.startswith(section + " "), name, "name", name, f"one that begins with {section!r}")
-    except Exception:
-        for name in set(_exercises) - before:  # half a module is none; it can be mended and imported again
-            del _exercises[name]
-        raise
-    return [task for name, task in _exercises.items() if name.startswith(section + " ")]
-
-
-def _require(condition: object, name: str, argument: str, given: object, expected: str) -> None:
+def require(condition: object, name: str, argument: str, given: object, expected: str) -> None:
     if not condition:
         raise ValueError(f"exercise {name!r}: {argument}: got {given!r}, expected {expected}")
 
 
-# --- declaring one --------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, eq=False)
-class Exercise:
-    """What all exercises have. To make one is to declare it.
+class Exercise(ABC):
+    """What all exercises have. To make one is to declare it; what a kind has of its own stands at the end.
 
     name: the section and a few words, "5_3 mean squared error".
     question: what is asked, in Markdown.
@@ -149,7 +65,7 @@ class Exercise:
 
     def __post_init__(self) -> None:
         self._require(re.fullmatch(r"\d+(_\d+)* \S.*", str(self.name)), "name", self.name, "'5_3 a few words'")
-        self._require(self.name not in _exercises, "name", self.name, "a name that no other exercise has")
+        self._require(self.name not in declared, "name", self.name, "a name that no other exercise has")
         for argument in ("question", "why"):
             self._require(_is_text(getattr(self, argument)), argument, getattr(self, argument), "some words")
         texts = isinstance(self.hints, list) and self.hints and all(map(_is_text, self.hints))
@@ -162,10 +78,10 @@ class Exercise:
                 self._require(self.possible(wrong), "mistakes", wrong, self.expects())
         self._require(self.possible(self.answer), "answer", self.answer, self.expects())
         self.complete()
-        _exercises[self.name] = self
+        declared[self.name] = self
 
     def _require(self, condition: object, argument: str, given: object, expected: str) -> None:
-        _require(condition, self.name, argument, given, expected)
+        require(condition, self.name, argument, given, expected)
 
     @property
     def title(self) -> str:
@@ -188,6 +104,30 @@ class Exercise:
     def unanswered(self) -> Message:
         steps = f'Replace the dots, and run the cell again. For a hint: `exercises.hint("{self.name}")`.'
         return Message("Not attempted yet.", steps)
+
+    @abstractmethod
+    def possible(self, answer: object) -> bool:
+        """Whether this may be declared as an answer or a mistake."""
+
+    @abstractmethod
+    def expects(self) -> str:
+        """What an answer is, in words."""
+
+    @abstractmethod
+    def complete(self) -> None:
+        """Require what else the declaration must have."""
+
+    @abstractmethod
+    def asked(self) -> str:
+        """The question, with all that an answer needs, in Markdown."""
+
+    @abstractmethod
+    def solved(self) -> str:
+        """The answer, in Markdown."""
+
+    @abstractmethod
+    def judged(self, answer: object) -> Message:
+        """The verdict on an answer; it may raise."""
 
 
 @cache

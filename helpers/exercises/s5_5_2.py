@@ -3,9 +3,9 @@
 import torch
 
 from .. import optimizers
-from ..exercises import Choice, Code, Number
 from ..loss import loss_fn
 from ..model import model
+from .kinds import Choice, Code, Number
 
 
 def train(n_epochs, optimizer, params, t_u, t_c):

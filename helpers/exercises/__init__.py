@@ -1,0 +1,86 @@
+"""Questions with an answer: ask, check, hint, solution.
+
+    exercises.ask("5_3 mean squared error")                          the question
+    exercises.check("5_3 mean squared error", mean_squared_error)    whether the answer is right, and if not, where
+    exercises.hint("5_3 mean squared error")                         the next hint
+    exercises.solution("5_3 mean squared error")                     the answer, and why
+
+An exercise is declared in the module of its section here, s5_3.py, as a Code, a Number or a Choice (kinds.py). It
+knows the right answer and the usual mistakes. An answer is compared with the right one, then with each mistake;
+whoever made one of them reads the hint for it, everyone else what was given and what is expected.
+"""
+
+import difflib
+import importlib
+import pkgutil
+
+from IPython.display import display
+
+from . import kinds
+from .kinds import Exercise, Message, require
+
+
+def ask(name: str) -> None:
+    """Show the question of an exercise."""
+    task = find(name)
+    display(Message(f"Exercise: {task.title}.", task.asked()))
+
+
+def check(name: str, answer: object) -> None:
+    """Say whether the answer to an exercise is right, and if it is not, what to look at."""
+    display(find(name).judge(answer))
+
+
+def hint(name: str) -> None:
+    """Show the next hint of an exercise, one with each call."""
+    hints = find(name).hints
+    given = _given[name] = _given.get(name, 0) + 1
+    if given <= len(hints):
+        display(Message(f"Hint {given} of {len(hints)}:", hints[given - 1]))
+    else:
+        end = f'You have seen all {len(hints)}. For the answer: `exercises.solution("{name}")`.'
+        display(Message("No more hints.", end))
+
+
+def solution(name: str) -> None:
+    """Show the answer of an exercise, and why it is the answer."""
+    task = find(name)
+    display(Message("Solution.", f"\n\n{task.solved()}\n\n{task.why}"))
+
+
+_given: dict[str, int] = {}  # how many hints were asked for, by name
+
+
+def find(name: str) -> Exercise:
+    """The exercise of that name. Only its section's module is imported."""
+    if not isinstance(name, str):
+        raise TypeError(f"name: got {type(name).__name__}, expected the name of an exercise in quotes")
+    section = name.partition(" ")[0]
+    if section in sections():
+        load(section)
+    if name not in kinds.declared:
+        for other in sections():
+            load(other)
+        same = [known for known in kinds.declared if known.startswith(section + " ")]
+        close = difflib.get_close_matches(name, kinds.declared, n=3, cutoff=0.5) or same or list(kinds.declared)
+        raise ValueError(f"name: got {name!r}, expected the name of an exercise, such as {', '.join(map(repr, close))}")
+    return kinds.declared[name]
+
+
+def sections() -> list[str]:
+    """The sections that have exercises: 5_3 for s5_3.py."""
+    return [name[1:] for _, name, _ in pkgutil.iter_modules(__path__) if name[:1] == "s"]
+
+
+def load(section: str) -> list[Exercise]:
+    """The exercises of a section, in their order."""
+    before = set(kinds.declared)
+    try:
+        importlib.import_module(f"{__name__}.s{section}")
+        for name in set(kinds.declared) - before:
+            require(name.startswith(section + " "), name, "name", name, f"one that begins with {section!r}")
+    except Exception:
+        for name in set(kinds.declared) - before:  # half a module is none; it can be mended and imported again
+            del kinds.declared[name]
+        raise
+    return [task for name, task in kinds.declared.items() if name.startswith(section + " ")]
