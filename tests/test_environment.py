@@ -27,6 +27,7 @@ ONLY_TESTED_WITH = {"jupyter-repo2docker"}  # builds the environment, is no part
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+HUB = (ROOT / "binder" / "README.md").read_text(encoding="utf-8")
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8"))
 
 
@@ -44,10 +45,10 @@ INSTALL = 'python -m pip install -e ".[test,html,browser]"'
 POSIX_TEST = "python3 -m venv .venv-test"
 
 
-def block_after(marker: str) -> str:
-    """The fenced block of the README that follows a comment."""
-    found = re.findall(rf"^<!-- {marker} -->\n```\w+\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    assert len(found) == 1, f"README.md has {len(found)} blocks after <!-- {marker} -->"
+def block_after(marker: str, text: str = README) -> str:
+    """The fenced block that follows a comment."""
+    found = re.findall(rf"^<!-- {marker} -->\n```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len(found) == 1, f"{len(found)} blocks after <!-- {marker} -->"
     return found[0]
 
 
@@ -155,7 +156,7 @@ def test_repo2docker_takes_the_conda_buildpack(tmp_path):
 
 
 MEGABYTES = {"M": 1, "G": 1000}
-IMAGE_COMMAND = shlex.split(block_after("image command").replace("\\\n", " "))
+IMAGE_COMMAND = shlex.split(block_after("image command", HUB).replace("\\\n", " "))
 
 
 def megabytes(text: str) -> int:
@@ -164,7 +165,7 @@ def megabytes(text: str) -> int:
 
 
 def test_the_values_for_a_hub_agree_with_what_is_said_of_them():
-    values = yaml.safe_load(block_after("values"))["singleuser"]
+    values = yaml.safe_load(block_after("values", HUB))["singleuser"]
     image = f"{values['image']['name']}:{values['image']['tag']}"
     assert image == IMAGE_COMMAND[IMAGE_COMMAND.index("--image-name") + 1]
     # Kubernetes takes variables as text.
@@ -180,7 +181,7 @@ def test_the_values_for_a_hub_agree_with_what_is_said_of_them():
 @pytest.mark.parametrize("with_the_values", [True, False])
 def test_what_a_class_has_pulled_is_imported_where_the_image_is_older(tmp_path, with_the_values):
     """The installed helpers stand for the image's; those that are pulled have something new."""
-    (folder,) = parse_qs(urlsplit(block_after("link").strip()).query)["targetpath"]
+    (folder,) = parse_qs(urlsplit(block_after("link", HUB).strip()).query)["targetpath"]
     pulled = tmp_path / folder
     shutil.copytree(ROOT / "helpers", pulled / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
     with (pulled / "helpers" / "model.py").open("a", encoding="utf-8") as file:
@@ -188,7 +189,7 @@ def test_what_a_class_has_pulled_is_imported_where_the_image_is_older(tmp_path, 
     (pulled / "notebooks").mkdir()
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     if with_the_values:
-        path = yaml.safe_load(block_after("values"))["singleuser"]["extraEnv"]["PYTHONPATH"]
+        path = yaml.safe_load(block_after("values", HUB))["singleuser"]["extraEnv"]["PYTHONPATH"]
         environment["PYTHONPATH"] = path.replace("/home/jovyan", str(tmp_path))
     command = [sys.executable, "-c", "from helpers.model import a_later_model"]
     run = subprocess.run(command, cwd=pulled / "notebooks", env=environment, capture_output=True, text=True)
@@ -196,12 +197,12 @@ def test_what_a_class_has_pulled_is_imported_where_the_image_is_older(tmp_path, 
 
 
 def test_the_line_for_a_hub_on_one_machine_is_what_the_class_ran_with():
-    assert block_after("one machine").strip() == f'c.Spawner.args = ["{class_of_twenty.IPC}"]'
+    assert block_after("one machine", HUB).strip() == f'c.Spawner.args = ["{class_of_twenty.IPC}"]'
     assert 'c.Spawner.args = given["arguments"]' in class_of_twenty.CONFIG
 
 
 def test_the_link_for_a_class_opens_a_notebook():
-    link = urlsplit(block_after("link").strip())
+    link = urlsplit(block_after("link", HUB).strip())
     assert (link.scheme, link.path) == ("https", "/hub/user-redirect/git-pull")
     asked = parse_qs(link.query)
     (folder,), (opened,) = asked["targetpath"], asked["urlpath"]
@@ -222,6 +223,13 @@ def test_repo2docker_takes_the_command_for_the_image(tmp_path):
 
 
 # --- the commands of the README -------------------------------------------------------------------
+
+
+def test_the_idea_prints_what_the_readme_says():
+    code = block_after("the idea")
+    *lines, printed = code.splitlines()
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert f"# {run.stdout.strip()}" == printed and len([line for line in lines if line]) == 7
 
 
 @pytest.mark.parametrize("system, bin", [("Linux and macOS", "bin"), ("Windows", "Scripts")])
