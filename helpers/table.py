@@ -4,6 +4,9 @@ import csv
 import difflib
 import math
 import re
+from array import array
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import torch
@@ -32,18 +35,23 @@ def read_columns(path: str | Path, *names: str) -> tuple[Tensor, ...]:
     if not isinstance(path, (str, Path)):
         raise TypeError(f"path: got {type(path).__name__}, expected the name of a file such as 'my_data.csv'")
     path = Path(path)
-    (first, header), *rows = _rows(path)
-    columns = [_column(path.name, header, name) for name in names]
-    values = []
-    for line, fields in rows:
-        place = f"{path.name}, line {line}"
-        if len(fields) != len(header):
-            hint = "; is there a comma in a number?" if len(fields) > len(header) else ""
-            raise ValueError(
-                f"{place}: got {len(fields)} field(s), expected {len(header)}, as in line {first}, the names{hint}"
-            )
-        values.append([_number(f"{place}, column {header[i]!r}", fields[i]) for i in columns])
-    return tuple(torch.tensor(values, dtype=torch.float64).reshape(len(values), len(names)).T)
+    with closing(_rows(path)) as rows:  # an error that is shown would keep the file open
+        first, header = next(rows, (0, []))
+        if not header:
+            raise ValueError(f"{path.name}: got an empty file, expected the names of the columns in its first line")
+        header = [name.strip() for name in header]
+        places = [_column(path.name, header, name) for name in names]
+        columns = [array("d") for _ in names]  # eight bytes a number, a quarter of what a list takes
+        for line, fields in rows:
+            place = f"{path.name}, line {line}"
+            if len(fields) != len(header):
+                hint = "; is there a comma in a number?" if len(fields) > len(header) else ""
+                raise ValueError(
+                    f"{place}: got {len(fields)} field(s), expected {len(header)}, as in line {first}, the names{hint}"
+                )
+            for i, column in zip(places, columns, strict=True):
+                column.append(_number(f"{place}, column {header[i]!r}", fields[i].strip()))
+    return tuple(torch.tensor(column, dtype=torch.float64) for column in columns)
 
 
 def load_pair(path: str | Path, inputs: str, truth: str) -> tuple[Tensor, Tensor]:
@@ -66,10 +74,21 @@ def load_pair(path: str | Path, inputs: str, truth: str) -> tuple[Tensor, Tensor
     return t_u, t_c
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Line number and fields of every line that is neither empty nor a comment."""
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Line number and fields of every line that is neither empty nor a comment, one at a time."""
+    line = 1  # where the next row begins; within quotes it may go on for several
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as file:
+            lines = ("" if text.startswith("#") else text.rstrip("\n") for text in file)
+            first = next((text for text in lines if text.strip()), "")
+            file.seek(0)
+            unquoted = re.sub('"[^"]*"', "", first)  # separators within quotes separate nothing
+            separator = max(SEPARATORS, key=unquoted.count)
+            reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
+            for fields in reader:
+                if any(map(str.strip, fields)):
+                    yield line, fields
+                line = reader.line_num + 1
     except UnicodeDecodeError:
         raise ValueError(
             f"{path.name}: got a file that is not text in UTF-8, expected a CSV file; a spreadsheet program saves "
@@ -82,24 +101,11 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
             f"{path.name or path}: got no file that can be read, expected one in the folder {folder.name!r}; "
             f"CSV files there: {there}"
         ) from error
-    lines = ["" if line.startswith("#") else line for line in text.split("\n")]
-    first = next((line for line in lines if line.strip()), "")
-    separator = max(SEPARATORS, key=re.sub('"[^"]*"', "", first).count)  # those within quotes separate nothing
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
-    rows, line = [], 1  # line: where the next row begins; within quotes it may go on for several
-    try:
-        for fields in reader:
-            if any(field.strip() for field in fields):
-                rows.append((line, [field.strip() for field in fields]))
-            line = reader.line_num + 1
     except csv.Error as error:
         raise ValueError(
             f"{path.name}, line {line}: got a line that is no CSV ({error}), expected fields with both of their "
             "quotes or with none"
         ) from None
-    if not rows:
-        raise ValueError(f"{path.name}: got an empty file, expected the names of the columns in its first line")
-    return rows
 
 
 def _column(file: str, header: list[str], name: str) -> int:
@@ -133,6 +139,7 @@ def _number(place: str, text: str) -> float:
         ways = [other for other in (text.replace(",", ".", 1), thousands) if _is_number(other)]
         hint = f"; without the comma, {' or '.join(ways)}?" if ways else ""
         raise ValueError(f"{place}: got {text!r}, expected a number such as 12.5{hint}")
-    if not math.isfinite(float(text)):
+    number = float(text)
+    if not math.isfinite(number):
         raise ValueError(f"{place}: got {text!r}, expected a finite number; fill it in, or take the line out")
-    return float(text)
+    return number

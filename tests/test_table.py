@@ -1,5 +1,6 @@
 """Tables from a file: what is read is what was written, and what is wrong in one is named with its place."""
 
+import tracemalloc
 from contextlib import chdir
 from pathlib import Path
 
@@ -153,6 +154,23 @@ def test_a_file_is_found_by_its_name_alone_and_left_as_it_was_and_nothing_is_sai
     assert (t_u.tolist(), t_c.tolist()) == ([1.0, 3.0, 5.0], [2.0, 4.0, 7.0])
     assert (path.read_bytes(), sorted(folder.iterdir())) == before
     assert capfd.readouterr() == ("", "")
+
+
+def test_100_000_rows_come_back_and_are_never_in_memory_as_a_whole(folder):
+    u = torch.rand(100_000, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    c = 5 - 3 * u
+    lines = [f"{i},{a!r},{40 * 'ha'},{b!r}" for i, (a, b) in enumerate(zip(u.tolist(), c.tolist(), strict=True))]
+    path = stored(folder, "\n".join(["day,u,note,c", *lines]))
+    read_columns(path, "u")  # whatever the first call imports is no matter
+    tracemalloc.start()
+    try:
+        columns = load_pair(path, "u", "c")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert all(map(torch.equal, columns, (u, c)))
+    # Eight bytes a number, as much again while an array grows, and 32 while one column becomes a tensor.
+    assert peak < (2 * 2 * 8 + 32) * len(u) < path.stat().st_size
 
 
 def test_the_example_is_the_thermometer():
