@@ -34,8 +34,7 @@ class History:
         self.keep = keep
         self.quiet = quiet
         self.diverged: int | None = None
-        self._epochs: list[Tensor] = []  # one row per epoch: loss, parameters, gradient
-        self._val_losses: list[Tensor] = []
+        self._epochs: list[Tensor] = []  # tables of a row per epoch: loss, parameters, gradient, any validation loss
 
     @staticmethod
     def of(history: "History | None") -> "History":
@@ -49,13 +48,15 @@ class History:
     def add(self, epoch: int, loss: Tensor, params: Tensor, grad: Tensor, val_loss: Tensor | None = None) -> bool:
         """Take down one epoch; False when the loop should stop because no loss is finite any more."""
         if epoch == 1:
-            self._epochs, self._val_losses, self.diverged = [], [], None
+            self._epochs, self.diverged = [], None
         if loss.requires_grad:
             loss, params = loss.detach(), params.detach()
         if self.keep:  # a copy, because a loop may go on to change its tensors in place
-            self._epochs.append(torch.cat([loss[None], params, grad]))
-            if val_loss is not None:
-                self._val_losses.append(val_loss.detach())
+            validation = [] if val_loss is None else [val_loss.detach()[None]]
+            self._epochs.append(torch.cat([loss[None], params, grad, *validation])[None])
+            # Many small tensors among the large ones of 100,000 readings would keep their memory from being used again.
+            if epoch % 64 == 0:
+                self._epochs[-64:] = [torch.cat(self._epochs[-64:])]
         if self.print_every and (epoch == 1 or epoch % self.print_every == 0):
             if val_loss is None:
                 print(f"Epoch {epoch}: loss {sig(loss)}, gradient {sig(grad, decimals=2)}")
@@ -76,26 +77,28 @@ class History:
     @property
     def params(self) -> Tensor:
         rows = self._rows()
-        return rows[:, 1 : rows.shape[1] // 2 + 1]
+        return rows[:, 1 : (rows.shape[1] + 1) // 2]
 
     @property
     def grad(self) -> Tensor:
         rows = self._rows()
-        return rows[:, rows.shape[1] // 2 + 1 :]
+        half = (rows.shape[1] + 1) // 2
+        return rows[:, half : 2 * half - 1]
 
     @property
     def val_loss(self) -> Tensor:
-        if len(self._val_losses) != len(self._rows()):
+        rows = self._rows()
+        if rows.shape[1] % 2:
             raise ValueError("history: got a run without validation, expected one that validation_loop has filled")
-        return torch.stack(self._val_losses)
+        return rows[:, -1]
 
     def __len__(self) -> int:
-        return len(self._epochs)
+        return sum(map(len, self._epochs))
 
     def _rows(self) -> Tensor:
         if not self._epochs:
             raise ValueError("history: got no epoch, expected one that a training loop has filled, with keep=True")
-        return torch.stack(self._epochs)
+        return torch.cat(self._epochs)
 
 
 def training_loop(

@@ -175,6 +175,7 @@ LINE_STYLES = ("-", "--", "-.", ":")
 LINE_COLOURS = (MODEL, LOSS, GREEN, PURPLE)
 U_LABEL, C_LABEL, LOSS_LABEL = "reading, unknown unit", "temperature, °C", "loss, °C²"
 U_RANGE = np.array([15.0, 90.0])
+MOST_DRAWN = 1000  # more would hide one another, and take long to draw
 
 
 def across(params: ArrayLike) -> np.ndarray:
@@ -192,6 +193,18 @@ def scatter(axes: Axes, t_u: ArrayLike, t_c: ArrayLike) -> Line2D:
     return points
 
 
+def drawn(u: np.ndarray, c: np.ndarray) -> np.ndarray:
+    """Which of the readings (N,) a picture shows: all, or of more than MOST_DRAWN some at random, always the same.
+
+    The outermost are always among them: they may be slips, and are what one looks for.
+    """
+    if len(u) <= MOST_DRAWN:
+        return np.arange(len(u))
+    outermost = [u.argmin(), u.argmax(), c.argmin(), c.argmax()]
+    some = np.random.default_rng(0).choice(len(u), MOST_DRAWN - len(outermost), replace=False)
+    return np.union1d(some, outermost)
+
+
 def readings(
     t_u: ArrayLike,
     t_c: ArrayLike,
@@ -206,11 +219,17 @@ def readings(
     """The readings (N,), with lines given as {label: (w, b)}, and residuals to the first of them if asked.
 
     held_out: indices of readings kept for validation; curves: {label: (x, y)}, where a line is not enough.
+    Of more than MOST_DRAWN readings it shows some, and says how many.
     """
     picture = Picture(height=3.6)
     axes = picture.axes[0]
     u, c = array(t_u), array(t_c)
-    points = scatter(axes, u, c)
+    shown = drawn(u, c)
+    size = {}
+    points = scatter(axes, u[shown], c[shown])
+    if len(shown) < len(u):
+        size = {"markersize": 3, "mew": 0.7}
+        points.set(label=f"readings, {len(shown):,} of {len(u):,} drawn", **size)
     if residuals:  # small circles, so that small differences are seen
         points.set(markersize=4.5, mew=1.3)
     span = u.max() - u.min()
@@ -219,12 +238,15 @@ def readings(
         w, b = float(w), float(b)
         axes.plot(x, w * x + b, LINE_STYLES[i % 4], color=LINE_COLOURS[i % 4], label=label)
         if residuals and i == 0:
-            axes.vlines(u, c, w * u + b, color=LOSS, lw=1.6, label="difference, predicted minus true")
+            ends = c[shown], w * u[shown] + b
+            axes.vlines(u[shown], *ends, color=LOSS, lw=1.6, label="difference, predicted minus true")
     for i, (label, (along, heights)) in enumerate((curves or {}).items(), start=len(lines or {})):
         axes.plot(array(along), array(heights), LINE_STYLES[i % 4], color=LINE_COLOURS[i % 4], label=label)
     held = np.asarray(held_out, dtype=int)
     if len(held):
-        axes.plot(u[held], c[held], "s", color=VALIDATION, mec=BLACK, ms=9, label="held out", zorder=6)
+        marked = np.intersect1d(held, shown)
+        (squares,) = axes.plot(u[marked], c[marked], "s", color=VALIDATION, mec=BLACK, ms=9, label="held out", zorder=6)
+        squares.set(**size)
     # Names from a file may hold dollar signs, between which Matplotlib would read mathematics.
     axes.set(xlim=x, xlabel=xlabel.replace("$", r"\$"), ylabel=ylabel.replace("$", r"\$"))
     if ylabel != C_LABEL:  # room for numbers of any size
@@ -237,6 +259,7 @@ def readings(
     picture.alt = (
         f"Scatter plot of {len(u)} readings from {u.min():g} to {u.max():g} against {c.min():g} to {c.max():g}{unit}"
         + (f", {len(held)} of them held out" if len(held) else "")
+        + (f", {len(shown)} of them drawn" if len(shown) < len(u) else "")
         + "".join(f"; line: {label}" for label in (*(lines or {}), *(curves or {})))
         + ("; vertical bars show the differences." if residuals else ".")
     )

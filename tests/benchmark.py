@@ -1,7 +1,7 @@
 """Speed and memory, as ratios of things measured in one run on one machine.
 
     python tests/benchmark.py                every section, six to seven minutes
-    python tests/benchmark.py loop labs      only these; loop, sweep, splits, labs, memory, notebooks
+    python tests/benchmark.py loop labs      only these; loop, sweep, splits, labs, rows, memory, notebooks
     python tests/benchmark.py --quick        fewer repetitions, and memory of the largest notebook only
 
 Two things to compare run in turns, A B A B ..., and their ratio is the median over the turns: whatever
@@ -358,10 +358,10 @@ class ThisPython(KernelSpecManager):
 
 
 @contextmanager
-def kernel() -> Iterator[Callable[[str], str]]:
-    """A new kernel, as a function that runs code in it and returns what the code prints."""
+def kernel(folder: Path = ROOT / "notebooks") -> Iterator[Callable[[str], str]]:
+    """A new kernel in a folder, as a function that runs code in it and returns what the code prints."""
     manager = KernelManager(kernel_spec_manager=ThisPython())
-    manager.start_kernel(cwd=str(ROOT / "notebooks"), extra_arguments=["--log-level=ERROR"])
+    manager.start_kernel(cwd=str(folder), extra_arguments=["--log-level=ERROR"])
     client = manager.client()
     client.start_channels()
 
@@ -400,6 +400,30 @@ else:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(peak, now.uss)
 """
+
+
+def rows(quick: bool, n_rows: int = 100_000) -> Iterator[Row]:
+    """Part 4 of 5_7 with a file of many rows in place of the one that comes with it."""
+    notebook = parse((ROOT / "notebooks" / "5_7_exercises.ipynb").read_text(encoding="utf-8"))
+    ids = [cell.id for cell in notebook.cells]
+    part = notebook.cells[ids.index("own-data") : ids.index("own-verdict")]
+    imports = notebook.cells[ids.index("imports")].source
+    random.seed(0)
+    readings = [random.gauss(50, 18) for _ in range(n_rows)]
+    lines = [f"{day},{u:.2f},{0.54 * u - 17.3 + random.gauss(0, 2):.2f}" for day, u in enumerate(readings)]
+    times, peaks = [], []
+    with tempfile.TemporaryDirectory(prefix="rows-") as folder:
+        for count in (n_rows, 11):
+            Path(folder, "my_data.csv").write_text("\n".join(["day,reading,celsius", *lines[:count]]))
+            with kernel(Path(folder)) as run:
+                run(imports)
+                times.append(sum(seconds(partial(run, cell.source)) for cell in part if cell.cell_type == "code"))
+                peaks.append(int(run(MEMORY).split()[0]) / 1e6)
+    yield Row(
+        f"part 4 of 5_7, {n_rows:,} rows", f"{times[0]:.1f} s, {peaks[0]:.0f} MB at its peak",
+        f"11 rows, {times[1]:.1f} s, {peaks[1]:.0f} MB", times[0] / times[1],
+        "<= 10 s, <= 600 MB", times[0] <= 10 and peaks[0] <= 600,
+    )  # fmt: skip
 
 
 def memory_after(cells: Sequence[str]) -> tuple[float, float]:
@@ -477,6 +501,7 @@ SECTIONS = {
     "sweep": sweep,
     "splits": splits,
     "labs": labs,
+    "rows": rows,
     "memory": memory,
     "notebooks": notebook_tests,
 }
@@ -511,12 +536,12 @@ def main() -> None:
         # Kernels inherit these: none of the user's start-up files, no other matplotlib backend.
         os.environ["IPYTHONDIR"] = profile
         os.environ.pop("MPLBACKEND", None)
-        rows = []
+        measured = []
         for name in options.section or SECTIONS:
             print(f"{name} ...", file=sys.stderr, flush=True)
-            rows += SECTIONS[name](options.quick)
+            measured += SECTIONS[name](options.quick)
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    print(f"Python {platform.python_version()}, torch {torch.__version__}, {machine}\n\n{table(rows)}")
+    print(f"Python {platform.python_version()}, torch {torch.__version__}, {machine}\n\n{table(measured)}")
 
 
 if __name__ == "__main__":

@@ -868,6 +868,35 @@ def test_readings_held_out_are_marked_where_they_are_and_curves_run_as_given():
     assert [line.get_label() for line in none.lines] == ["readings"]
 
 
+def test_of_very_many_readings_some_are_drawn_the_outermost_among_them_and_it_says_how_many():
+    u, c = np.random.default_rng(4).normal(50, 9, (2, 100_000))
+    u[70_000], u[80_000], c[90_000], c[99_000] = -999, 999, -77, 177
+    held_out = torch.arange(80_000, 100_000)
+    picture = plots.readings(u, c, {"line": (1.0, 2.0)}, residuals=True, held_out=held_out)
+    count = f"{len(plots.drawn(u, c)):,}"
+    points = labelled(picture.axes[0], f"readings, {count} of 100,000 drawn").get_xydata()
+    assert plots.MOST_DRAWN - 4 <= len(points) == int(count.replace(",", "")) <= plots.MOST_DRAWN
+    given = np.stack([u, c], 1)
+    drawn, squares, all_held_out = (
+        set(map(tuple, some))
+        for some in (points, labelled(picture.axes[0], "held out").get_xydata(), given[80_000:])
+    )
+    assert set(map(tuple, given[[70_000, 80_000, 90_000, 99_000]])) <= drawn <= set(map(tuple, given))
+    assert squares == drawn & all_held_out
+    assert len(picture.axes[0].collections[0].get_segments()) == len(points)
+    assert "100000 readings from -999 to 999 against -77 to 177" in picture.alt
+    assert f"20000 of them held out, {len(points)} of them drawn" in picture.alt
+    again = plots.readings(u, c, {"line": (1.0, 2.0)}, residuals=True, held_out=held_out)
+    assert picture.png() == again.png()
+
+
+def test_as_many_readings_as_can_be_seen_are_all_drawn():
+    u, c = np.random.default_rng(5).normal(50, 9, (2, plots.MOST_DRAWN))
+    picture = plots.readings(u, c)
+    assert labelled(picture.axes[0], "readings").get_xydata() == pytest.approx(np.stack([u, c], 1))
+    assert "drawn" not in picture.alt
+
+
 def test_several_paths_run_over_the_contours_as_given_from_where_they_start():
     given = paths(0.1 * U, SGD=1e-2, momentum=1e-2, Adam=0.1)
     given["Adam"] = given["Adam"] + 0.5  # which begins elsewhere

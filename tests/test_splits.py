@@ -1,14 +1,16 @@
 """Which readings are held out: a partition, whatever is asked for, and the same one for the same seed."""
 
 import math
+from pathlib import Path
 
+import nbformat
 import pytest
 import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import always
 
-from helpers import every_split, fit_polynomial, loss_fn, split_indices, thermometer
+from helpers import every_split, fit_polynomial, loss_fn, sig, split_indices, thermometer
 
 seeds = st.integers(0, 2**63)
 
@@ -128,3 +130,26 @@ def test_a_curve_through_all_nine_readings_is_useless_on_the_other_two():
 
 def test_a_fraction_that_is_not_exact_in_binary_holds_out_what_it_says():
     assert [len(split_indices(100, hundredths / 100, seed=0)[1]) for hundredths in range(1, 100)] == list(range(1, 100))
+
+
+@pytest.mark.parametrize(
+    ("n_rows", "n_splits", "n_words"), [(11, 200, 0), (20_000, 200, 2), (100_000, 40, 2), (3_000_000, 20, 20)]
+)
+def test_a_file_of_many_rows_is_split_less_often_and_the_cell_says_how_far_it_is(n_rows, n_splits, n_words, capsys):
+    notebook = Path(__file__).parents[1] / "notebooks" / "5_7_exercises.ipynb"
+    (cell,) = [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.id == "own-splits"]
+    seeds = []
+
+    def few_rows(n_samples, share, *, seed):
+        """Splits as of eleven rows; how many there are is the question, not how long they take."""
+        assert n_samples == n_rows and share == 0.2
+        seeds.append(seed)
+        return split_indices(11, share, seed=seed)
+
+    t_u, t_c = (readings.repeat(n_rows // 11 + 1)[:n_rows] for readings in thermometer(torch.float64))
+    names = {"SHARE": 0.2, "t_u": t_u, "t_c": t_c, "split_indices": few_rows, "torch": torch, "sig": sig}
+    exec(cell.source, names | {"fit_polynomial": fit_polynomial, "loss_fn": loss_fn})
+    assert seeds == list(range(n_splits))
+    *words, _, line, _ = capsys.readouterr().out.splitlines()
+    assert [word.split(" of ")[1] for word in words] == n_words * [str(n_splits)]
+    assert f" of {n_splits} splits " in line
