@@ -89,6 +89,8 @@ def test_the_workflow_tests_the_ends_of_the_ranges():
     assert SpecifierSet(f">={pythons[0]}") == SpecifierSet(PROJECT["project"]["requires-python"])
     assert [f"3.{minor}" for minor in range(11, 11 + len(pythons))] == pythons
     assert test["env"]["PIP_CONSTRAINT"] == "", "what is newest is tested, not what .ci/run holds"
+    *_, python, run = WORKFLOW["jobs"]["oldest"]["steps"]
+    assert python["with"]["python-version"] == pythons[0] and run == {"run": "python tests/versions.py --oldest"}
 
 
 def test_what_ci_holds_is_allowed():
