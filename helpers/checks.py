@@ -490,7 +490,7 @@ def check_learnable(name: str, values: Tensor) -> None:
         )
     size = values.abs().max().item()
     differ = (values.max() - values.min()).item()
-    if not (1e-100 < differ and size < 1e100):
+    if not (differ > 1e-100 and size < 1e100):
         raise ValueError(
             f"{name}: got numbers up to {size:g} that differ by {differ:g}, expected sizes between 1e-100 and 1e100; "
             "choose another unit"

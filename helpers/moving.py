@@ -8,8 +8,32 @@ from matplotlib.collections import LineCollection
 from numpy.typing import ArrayLike
 
 from .plots import (
-    BEST, BLACK, BLUE, DATA, GREEN, GREY, LOSS, LOWEST, MODEL, MOVING_DPI, ORANGE, PURPLE, RACERS, SKY, TRAINING,
-    U_RANGE, VALIDATION, Picture, across, array, draw_contours, draw_sky, draw_spread, finite, from_above, scatter,
+    BEST,
+    BLACK,
+    BLUE,
+    DATA,
+    GREEN,
+    GREY,
+    LOSS,
+    LOWEST,
+    MODEL,
+    MOVING_DPI,
+    ORANGE,
+    PURPLE,
+    RACERS,
+    SKY,
+    TRAINING,
+    U_RANGE,
+    VALIDATION,
+    Picture,
+    across,
+    array,
+    draw_contours,
+    draw_sky,
+    draw_spread,
+    finite,
+    from_above,
+    scatter,
 )  # fmt: skip
 
 

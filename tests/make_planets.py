@@ -39,7 +39,7 @@ def orbits() -> list[tuple[str, float, float]]:
         turns = (np.unwrap(longitude) - longitude[0]) / (2 * np.pi)
         whole = int(turns[-1])
         end = np.interp(whole, turns, DAYS)
-        reached = distance[DAYS <= end]
+        reached = distance[end >= DAYS]
         rows.append((name, (reached.min() + reached.max()) / 2, end / whole / YEAR))
     return rows
 

@@ -659,10 +659,8 @@ def asleep(t_p, t_c):
 
 def careful(t_p, t_c):
     while True:
-        try:
+        with contextlib.suppress(Exception):
             t_p = t_p + 1
-        except Exception:
-            pass
 
 
 @contextlib.contextmanager

@@ -33,7 +33,8 @@ MAY_IMPORT = {
     # Draws, but trains nothing; of graph it needs the type of a node.
     "plots": {"checks", "data", "graph", "loss", "model", "text"},
     "moving": {"plots"},
-    "show": {"plots", "text"},
+    "show": {"plots"},
+    "glossary": set(),
     "widgets": MATHEMATICS | {"moving", "plots", "show"},
     # Of the exercises each section is asked for by name, when it is wanted; none knows another.
     "exercises/compare": {"checks", "text"},
@@ -47,18 +48,22 @@ MAY_IMPORT = {
 def imports(module):
     """(modules of this package, other top-level packages) that a module imports, wherever it does."""
     own, others = set(), set()
+    folder = ["helpers", *module.split("/")[:-1]]
     for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            here = "helpers.exercises." if node.level == 1 and "/" in module else "helpers."
-            start = here * bool(node.level) + (node.module or "")
-            names = [start] if start.strip(".") not in ("", "helpers") else [f"helpers.{a.name}" for a in node.names]
+            start = (
+                [*folder[: len(folder) + 1 - node.level], *filter(None, [node.module])] if node.level else [node.module]
+            )
+            # What is asked for is a module, or something in the module that it is asked of.
+            asked = [[*start, alias.name] for alias in node.names]
+            names = [".".join(name if "/".join(name[1:]) in MODULES else start) for name in asked]
         for name in names:
             first, *rest = name.split(".")
             if first == "helpers":
-                own.add(".".join(rest[: 2 if rest[:1] == ["exercises"] else 1]) or "__init__")
+                own.add(".".join(rest) or "__init__")
             else:
                 others.add(first)
     return own, others
@@ -82,9 +87,7 @@ def test_the_mathematics_needs_only_torch(module):
 def test_importing_helpers_loads_nothing_that_draws():
     # In a process of its own, where no test has imported them yet.
     code = "import sys, helpers; print({'matplotlib', 'ipywidgets', 'IPython'} & set(sys.modules))"
-    run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
-    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert run.stdout == "set()\n" and run.stderr == ""
 
 
@@ -112,18 +115,14 @@ def test_the_helpers_leave_the_logging_of_others_as_it_was():
     code = "import logging, helpers\nfrom helpers import exercises, plots, show, widgets\n"
     code += "loggers = [logging.getLogger(name) for name in ('matplotlib', 'matplotlib.font_manager')]\n"
     code += "print([(logger.level, logger.filters) for logger in loggers])"
-    run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
-    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert run.stdout == "[(0, []), (0, [])]\n" and run.stderr == ""
 
 
 def test_importing_the_exercises_loads_no_pictures_no_sliders_and_no_section():
     code = "import sys; from helpers import exercises; print([name for name in sys.modules if name.startswith("
     code += "('matplotlib', 'ipywidgets', 'helpers.plots', 'helpers.widgets', 'helpers.exercises.s'))])"
-    run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
-    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert run.stdout == "[]\n" and run.stderr == ""
 
 

@@ -158,9 +158,7 @@ def broken_links(path):
             not inside
             or not file.exists()
             or file.name not in {other.name for other in file.parent.iterdir()}
-        ):
-            broken.append(link)
-        elif anchor and anchor not in anchors(markdown(file)):
+        ) or (anchor and anchor not in anchors(markdown(file))):
             broken.append(link)
     return broken
 

@@ -26,11 +26,11 @@ from PIL import Image, ImageDraw
 
 from helpers import (
     History,
+    circle,
     computational_graph,
     dloss_fn,
-    circle,
-    every_split,
     ellipse,
+    every_split,
     fit_circle,
     fit_ellipse,
     fit_polynomial,

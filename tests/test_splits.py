@@ -20,7 +20,7 @@ def shares(draw):
     """A number of samples, and a share of them that leaves some on either side."""
     n_samples = draw(st.integers(2, 60))
     val_fraction = draw(st.floats(0.01, 0.99))
-    assume(1 <= int(val_fraction * n_samples))
+    assume(int(val_fraction * n_samples) >= 1)
     return n_samples, val_fraction
 
 
@@ -71,7 +71,7 @@ def test_every_seed_gives_a_split_of_its_own_until_all_are_seen():
 
 
 def test_the_book_holds_out_two_of_eleven():
-    t_u, t_c = thermometer()
+    t_u, _ = thermometer()
     train, val = split_indices(len(t_u), seed=0)
     assert (len(train), len(val)) == (9, 2)
     assert sorted([*t_u[train].tolist(), *t_u[val].tolist()]) == sorted(t_u.tolist())

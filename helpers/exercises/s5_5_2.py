@@ -143,8 +143,8 @@ Code(
     ],
     mistakes=[
         ("This goes uphill: the velocity gathers gradients, and these point to where the loss grows",
-         lambda params, velocity, gradient, rate, m: momentum_step(params, velocity, gradient, -rate, m)[:1]
-         + (m * velocity + gradient,)),
+         lambda params, velocity, gradient, rate, m:
+             (momentum_step(params, velocity, gradient, -rate, m)[0], m * velocity + gradient)),
         ("You step with the velocity from before. Let the new gradient in first, then step", old_velocity),
         ("Your step leaves out the learning rate",
          lambda params, velocity, gradient, rate, m: momentum_step(params, velocity, gradient, 1.0, m)),
