@@ -8,7 +8,7 @@ from IPython.display import Markdown, display
 
 
 @cache
-def every_term() -> list[dict[str, str]]:
+def every_term():
     """Every term of the course: english, traditional, simplified, meaning, notebook."""
     with files("helpers").joinpath("glossary.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -33,7 +33,7 @@ NOTEBOOKS = {
 }
 
 
-def terms(notebook: str) -> None:
+def terms(notebook):
     """Show the terms that a notebook introduces, for example terms("5_2")."""
     rows = [row for row in every_term() if row["notebook"] == notebook]
     if not rows:
@@ -41,7 +41,7 @@ def terms(notebook: str) -> None:
     _table(rows)
 
 
-def find(text: str = "") -> None:
+def find(text=""):
     """Show every term of the course that has this text in it, in any of the three scripts or in its meaning.
 
     Sorted by the English term, each with a link to the notebook that introduces it; all of them without a text.
@@ -56,7 +56,7 @@ def find(text: str = "") -> None:
     _table(sorted(rows, key=lambda row: row["english"].casefold()), links=True)
 
 
-def _table(rows: list[dict[str, str]], links: bool = False) -> None:
+def _table(rows, links=False):
     lines = ["| English | 繁體中文 | 简体中文 | meaning |", "|:--|:--|:--|:--|"]
     for row in rows:
         link = f" ([{row['notebook'].replace('_', '.')}]({NOTEBOOKS[row['notebook']]}.ipynb))" if links else ""

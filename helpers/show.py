@@ -4,36 +4,31 @@ import ast
 import base64
 import inspect
 import textwrap
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from IPython.display import Markdown, display
 
-if TYPE_CHECKING:
-    from .plots import Picture
 
-
-def bundle(picture: "Picture") -> tuple[dict, dict]:
+def bundle(picture):
     """The picture and its words as a display message: data and metadata."""
     width = round(picture.figure.get_size_inches()[0] * 100)
     data = {"image/png": base64.b64encode(picture.png()).decode(), "text/plain": picture.alt}
     return data, {"image/png": {"width": width, "alt": picture.alt}}
 
 
-def picture(picture: "Picture", see: str) -> None:
+def picture(picture, see):
     """Show a picture and, under it, one line that says what to see."""
     data, metadata = bundle(picture)
     display(data, metadata=metadata, raw=True)
     display(Markdown(f"*{see}*"))
 
 
-def source(*functions: Callable) -> None:
+def source(*functions):
     """Show the code of functions as it is installed, without their docstrings (help(function) shows those)."""
     text = "\n\n\n".join(code(function) for function in functions)
     display(Markdown(f"```python\n{text}\n```"))
 
 
-def code(function: Callable) -> str:
+def code(function):
     """The code of a function as it is installed, without its docstring."""
     lines = textwrap.dedent(inspect.getsource(function)).rstrip().splitlines()
     first = ast.parse("\n".join(lines)).body[0].body[0]

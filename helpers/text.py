@@ -5,7 +5,7 @@ import math
 from torch import Tensor
 
 
-def sig(value: float | Tensor | list | tuple, decimals: int | None = None) -> str:
+def sig(value, decimals=None):
     """A number with four significant digits; several numbers in parentheses.
 
     The fifth digit of a float32 computation may differ between machines, so it is not shown.
@@ -30,7 +30,7 @@ def sig(value: float | Tensor | list | tuple, decimals: int | None = None) -> st
     return f"{int(text):,}" if text.lstrip("-").isdigit() and abs(int(text)) >= 1e4 else text
 
 
-def _digits(value: float, decimals: int | None) -> str:
+def _digits(value, decimals):
     if not math.isfinite(value):
         return str(float(value))
     rounded = float(f"{value:.4g}")

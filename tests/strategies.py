@@ -20,8 +20,11 @@ def tensors(shape, elements=numbers, dtype=torch.float64):
     )
 
 
+up_to_8 = st.integers(1, 8)
+
+
 @st.composite
-def lines(draw, elements=numbers, dtypes=dtypes, sizes=st.integers(1, 8), several=None):
+def lines(draw, elements=numbers, dtypes=dtypes, sizes=up_to_8, several=None):
     """t_u, t_c and params: one line with (N,) and (2,), or K lines with (N, 1) or (N, K) and (2, K)."""
     n, dtype = draw(sizes), draw(dtypes)
     k = draw(st.integers(1, 3))

@@ -33,7 +33,7 @@ MAY_IMPORT = {
     # Draws, but trains nothing; of graph it needs the type of a node.
     "plots": {"checks", "data", "graph", "loss", "model", "text"},
     "moving": {"plots"},
-    "show": {"plots"},
+    "show": set(),
     "glossary": set(),
     "widgets": MATHEMATICS | {"moving", "plots", "show"},
     # Of the exercises each section is asked for by name, when it is wanted; none knows another.

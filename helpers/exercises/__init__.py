@@ -17,21 +17,21 @@ import pkgutil
 from IPython.display import display
 
 from . import kinds
-from .kinds import Exercise, Message, require
+from .kinds import Message, require
 
 
-def ask(name: str) -> None:
+def ask(name):
     """Show the question of an exercise."""
     task = find(name)
     display(Message(f"Exercise: {task.title}.", task.asked()))
 
 
-def check(name: str, answer: object) -> None:
+def check(name, answer):
     """Say whether the answer to an exercise is right, and if it is not, what to look at."""
     display(find(name).judge(answer))
 
 
-def hint(name: str) -> None:
+def hint(name):
     """Show the next hint of an exercise, one with each call."""
     hints = find(name).hints
     given = _given[name] = _given.get(name, 0) + 1
@@ -42,16 +42,16 @@ def hint(name: str) -> None:
         display(Message("No more hints.", end))
 
 
-def solution(name: str) -> None:
+def solution(name):
     """Show the answer of an exercise, and why it is the answer."""
     task = find(name)
     display(Message("Solution.", f"\n\n{task.solved()}\n\n{task.why}"))
 
 
-_given: dict[str, int] = {}  # how many hints were asked for, by name
+_given = {}  # how many hints were asked for, by name
 
 
-def find(name: str) -> Exercise:
+def find(name):
     """The exercise of that name. Only its section's module is imported."""
     if not isinstance(name, str):
         raise TypeError(f"name: got {type(name).__name__}, expected the name of an exercise in quotes")
@@ -67,12 +67,12 @@ def find(name: str) -> Exercise:
     return kinds.declared[name]
 
 
-def sections() -> list[str]:
+def sections():
     """The sections that have exercises: 5_3 for s5_3.py."""
     return [name[1:] for _, name, _ in pkgutil.iter_modules(__path__) if name[:1] == "s"]
 
 
-def load(section: str) -> list[Exercise]:
+def load(section):
     """The exercises of a section, in their order."""
     before = set(kinds.declared)
     try:

@@ -13,12 +13,12 @@ from ..text import sig
 FEW = 6  # as many numbers are shown one by one
 
 
-def is_a(value: object, *kinds: type) -> bool:
+def is_a(value, *kinds):
     """isinstance, without asking the object itself, which may say anything."""
     return issubclass(type(value), kinds)
 
 
-def unlike(got: object, wanted: object, rtol: float) -> str:
+def unlike(got, wanted, rtol):
     """What is different about a value, in words; nothing where it is as wanted."""
     given, expected = as_tensor(got), as_tensor(wanted)
     if is_a(given, Tensor) and is_a(expected, Tensor):
@@ -40,7 +40,7 @@ def unlike(got: object, wanted: object, rtol: float) -> str:
     return f"got {described(got)}, expected {described(wanted)}"
 
 
-def as_tensor(value: object) -> object:
+def as_tensor(value):
     """A number in any of its usual forms as a tensor of shape (); everything else as it is."""
     if type(value).__module__ == "numpy" and type(value).__name__ in ("bool", "bool_"):
         value = bool(value)
@@ -52,7 +52,7 @@ def as_tensor(value: object) -> object:
         return torch.tensor(float("inf") if value > 0 else float("-inf"), dtype=torch.float64)
 
 
-def kinds(value: object) -> set[str]:
+def kinds(value):
     """What a number counts as. Python's whole numbers pass for any, tensors of whole numbers do not."""
     if not is_a(value, Tensor) and is_a(value, numbers.Integral) and not is_a(value, bool):
         return {"floating-point numbers", "whole numbers"}
@@ -66,7 +66,7 @@ def kinds(value: object) -> set[str]:
     return {"floating-point numbers" if tensor.is_floating_point() else "whole numbers"}
 
 
-def _close(given: Tensor, expected: Tensor, rtol: float) -> Tensor:
+def _close(given, expected, rtol):
     """Which are equal up to rtol, or, for those that are nearly 0, up to a hundredth of rtol of the largest number."""
     if rtol and given.is_floating_point():
         rtol = max(rtol, 4 * torch.finfo(given.dtype).eps)
@@ -76,7 +76,7 @@ def _close(given: Tensor, expected: Tensor, rtol: float) -> Tensor:
     return torch.isclose(given, expected, rtol=rtol, atol=rtol / 100 * (largest or 1.0), equal_nan=True)
 
 
-def _difference(given: Tensor, expected: Tensor, close: Tensor) -> str:
+def _difference(given, expected, close):
     where = ""
     if given.numel() > FEW:
         place = (~close).nonzero()[0].tolist()
@@ -91,7 +91,7 @@ def _difference(given: Tensor, expected: Tensor, close: Tensor) -> str:
 # --- words ----------------------------------------------------------------------------------------
 
 
-def quoted(text: str, longest: int = 160) -> str:
+def quoted(text, longest=160):
     """Text that a learner wrote or made, as code in Markdown: nothing in it is taken for markup."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text[: 2 * longest]).split())
     text = text if len(text) <= longest else text[: longest - 3] + "..."
@@ -101,12 +101,12 @@ def quoted(text: str, longest: int = 160) -> str:
     return f"`{text or '(nothing)'}`"
 
 
-def shown(value: object) -> str:
+def shown(value):
     """The value itself, in few digits and few words."""
     return quoted(digits(value))
 
 
-def digits(value: object, most: int = FEW) -> str:
+def digits(value, most=FEW):
     """The value in few digits, as plain text."""
     tensor = as_tensor(value)
     if is_a(tensor, Tensor):
@@ -121,14 +121,14 @@ def digits(value: object, most: int = FEW) -> str:
     return value.__name__ if is_a(value, FunctionType, type) else type(value).__name__
 
 
-def _digits(value: list | str | float, more: bool = False) -> str:
+def _digits(value, more=False):
     if isinstance(value, list):
         return f"({', '.join(map(_digits, value))}{',' * (len(value) == 1)}{', ...' * more})"
     # Commas separate numbers here, so none has one of its own.
     return value if isinstance(value, str) else str(value) if isinstance(value, bool) else sig(value).replace(",", "")
 
 
-def described(value: object) -> str:
+def described(value):
     """What kind of thing the value is, in words; a single number with its digits."""
     if value is None:
         return "None"

@@ -16,7 +16,7 @@ from IPython.display import display
 from .. import show
 from ..text import sig
 from .compare import as_tensor, described, kinds, quoted
-from .trial import Outcome, agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
+from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
 
 SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
 
@@ -28,17 +28,17 @@ class Message:
     verdict: str
     text: str
 
-    def _repr_markdown_(self) -> str:
+    def _repr_markdown_(self):
         return f"{SYMBOLS.get(self.verdict, '')} **{self.verdict}** {self.text}".strip().replace(" \n", "\n")
 
-    def __repr__(self) -> str:
+    def __repr__(self):
         return f"{self.verdict} {self.text}".replace(" \n", "\n")
 
 
-declared: dict[str, "Exercise"] = {}  # of the sections that were asked for, by name
+declared = {}  # of the sections that were asked for, by name
 
 
-def require(condition: object, name: str, argument: str, given: object, expected: str) -> None:
+def require(condition, name, argument, given, expected):
     if not condition:
         raise ValueError(f"exercise {name!r}: {argument}: got {given!r}, expected {expected}")
 
@@ -63,7 +63,7 @@ class Exercise(ABC):
     hints: list[str]
     why: str
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self._require(re.fullmatch(r"\d+(_\d+)* \S.*", str(self.name)), "name", self.name, "'5_3 a few words'")
         self._require(self.name not in declared, "name", self.name, "a name that no other exercise has")
         for argument in ("question", "why"):
@@ -80,14 +80,14 @@ class Exercise(ABC):
         self.complete()
         declared[self.name] = self
 
-    def _require(self, condition: object, argument: str, given: object, expected: str) -> None:
+    def _require(self, condition, argument, given, expected):
         require(condition, self.name, argument, given, expected)
 
     @property
-    def title(self) -> str:
+    def title(self):
         return self.name.partition(" ")[2]
 
-    def judge(self, answer: object) -> Message:
+    def judge(self, answer):
         """The verdict on an answer. Whatever the answer is, this raises nothing.
 
         The stop button ends an answer that goes on for ever, and the verdict says so.
@@ -97,48 +97,48 @@ class Exercise(ABC):
         except Exception:  # an object that raises when it is compared, for example
             return self.wrong(f"This answer cannot be compared with the right one. Expected {self.expects()}.")
 
-    def wrong(self, why: str) -> Message:
+    def wrong(self, why):
         end = "" if why.endswith((".", "?")) else "."
         return Message("Not yet.", f'{why}{end} For a hint: `exercises.hint("{self.name}")`.')
 
-    def unanswered(self) -> Message:
+    def unanswered(self):
         steps = f'Replace the dots, and run the cell again. For a hint: `exercises.hint("{self.name}")`.'
         return Message("Not attempted yet.", steps)
 
     @abstractmethod
-    def possible(self, answer: object) -> bool:
+    def possible(self, answer):
         """Whether this may be declared as an answer or a mistake."""
 
     @abstractmethod
-    def expects(self) -> str:
+    def expects(self):
         """What an answer is, in words."""
 
     @abstractmethod
-    def complete(self) -> None:
+    def complete(self):
         """Require what else the declaration must have."""
 
     @abstractmethod
-    def asked(self) -> str:
+    def asked(self):
         """The question, with all that an answer needs, in Markdown."""
 
     @abstractmethod
-    def solved(self) -> str:
+    def solved(self):
         """The answer, in Markdown."""
 
     @abstractmethod
-    def judged(self, answer: object) -> Message:
+    def judged(self, answer):
         """The verdict on an answer; it may raise."""
 
 
 @cache
-def prepare_optimizers() -> None:
+def prepare_optimizers():
     """For the first optimizer of a kernel PyTorch imports much of itself; whoever waits for that is told so."""
     if "torch._dynamo" not in sys.modules:
         display(Message("One moment.", "PyTorch prepares its optimizers, once for each kernel."))
         torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
 
 
-def _is_text(value: object) -> bool:
+def _is_text(value):
     return isinstance(value, str) and bool(value.strip())
 
 
@@ -158,13 +158,13 @@ class Code(Exercise):
     rtol: float = 1e-4
     optimizers: bool = False
 
-    def possible(self, answer: object) -> bool:
+    def possible(self, answer):
         return isinstance(answer, FunctionType)
 
-    def expects(self) -> str:
+    def expects(self):
         return "a function"
 
-    def complete(self) -> None:
+    def complete(self):
         self._require(self.answer.__name__ != "<lambda>", "answer", self.answer, "a function with a name")
         self._require(isinstance(self.probes, list) and self.probes, "probes", self.probes, "at least one")
         for probe in self.probes:
@@ -180,20 +180,20 @@ class Code(Exercise):
         self._require(0 < self.rtol < 1, "rtol", self.rtol, "a share between 0 and 1")
 
     @property
-    def names(self) -> list[str]:
+    def names(self):
         return list(inspect.signature(self.answer).parameters)
 
     @property
-    def signature(self) -> str:
+    def signature(self):
         return f"({', '.join(self.names)})"
 
-    def asked(self) -> str:
+    def asked(self):
         return f"{self.question}\n\nWrite it as `{self.answer.__name__}{self.signature}`."
 
-    def solved(self) -> str:
+    def solved(self):
         return f"```python\n{show.code(self.answer)}\n```"
 
-    def outcomes(self, function: Callable) -> list[Outcome]:
+    def outcomes(self, function):
         """What the function does with each probe."""
         outcomes = []
         for probe in self.probes:
@@ -203,10 +203,10 @@ class Code(Exercise):
             outcomes.append(outcome)
         return outcomes
 
-    def agree(self, some: list[Outcome], others: list[Outcome]) -> bool:
+    def agree(self, some, others):
         return all(agree(a, b, self.rtol) for a, b in zip(some, others, strict=True))
 
-    def judged(self, answer: object) -> Message:
+    def judged(self, answer):
         if answer is ... or is_empty(answer):
             return self.unanswered()
         name = self.answer.__name__
@@ -250,29 +250,29 @@ class Number(Exercise):
     tolerance: float = 0.01
     unit: str = ""
 
-    def possible(self, answer: object) -> bool:
+    def possible(self, answer):
         return _number(answer) is not None and math.isfinite(_number(answer))
 
-    def expects(self) -> str:
+    def expects(self):
         return "one number" + f", in {self.unit}" * bool(self.unit)
 
-    def complete(self) -> None:
+    def complete(self):
         self._require(1e-3 <= self.tolerance < 0.5, "tolerance", self.tolerance, "a share from 0.001 to below 0.5")
         values = [self.answer, *(wrong for mistake in self.mistakes for wrong in mistake[1:])]
         for place, value in enumerate(values):
             apart = not any(self.near(value, other, 2 * self.tolerance) for other in values[:place])
             self._require(apart, "mistakes", value, "one further from the answer and from each other mistake")
 
-    def near(self, answer: object, wanted: object, tolerance: float) -> bool:
+    def near(self, answer, wanted, tolerance):
         return math.isclose(_number(answer), _number(wanted), rel_tol=tolerance, abs_tol=1e-9)
 
-    def asked(self) -> str:
+    def asked(self):
         return f"{self.question}\n\nAnswer with {self.expects()}."
 
-    def solved(self) -> str:
+    def solved(self):
         return f"`{sig(self.answer).replace(',', '')}`" + f" {self.unit}" * bool(self.unit)
 
-    def judged(self, answer: object) -> Message:
+    def judged(self, answer):
         if answer is ...:
             return self.unanswered()
         value, wanted = _number(answer), _number(self.answer)
@@ -295,7 +295,7 @@ class Number(Exercise):
         return self.wrong(size + far)
 
 
-def _number(value: object) -> float | None:
+def _number(value):
     """The number that a value is in any of its usual forms, or None."""
     tensor = as_tensor(value)
     if not kinds(value) & {"floating-point numbers", "whole numbers"} or tensor.numel() != 1:
@@ -309,20 +309,20 @@ class Choice(Exercise):
 
     options: dict[str, str]
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         fits = isinstance(self.options, dict) and len(self.options) > 1
         fits = fits and all(map(_is_text, [*self.options, *self.options.values()]))
         self._require(fits, "options", self.options, "two or more texts, each by a letter: {'a': 'some words', ...}")
         super().__post_init__()
 
-    def possible(self, answer: object) -> bool:
+    def possible(self, answer):
         return isinstance(answer, str) and answer in self.options
 
-    def expects(self) -> str:
+    def expects(self):
         *others, last = (f"`{letter!r}`" for letter in self.options)
         return f"{', '.join(others)} or {last}"
 
-    def complete(self) -> None:
+    def complete(self):
         letters = all(re.fullmatch("[a-z]", letter) for letter in self.options)
         self._require(letters, "options", list(self.options), "small letters")
         texts = [_plain(text) for text in self.options.values()]
@@ -330,14 +330,14 @@ class Choice(Exercise):
         wrong = sorted([self.answer, *(wrong for mistake in self.mistakes for wrong in mistake[1:])])
         self._require(wrong == sorted(self.options), "mistakes", wrong, "each wrong option once, and not the answer")
 
-    def asked(self) -> str:
+    def asked(self):
         options = "\n".join(f"- **{letter}** {text}" for letter, text in self.options.items())
         return f"{self.question}\n\n{options}\n\nAnswer with {self.expects()}."
 
-    def solved(self) -> str:
+    def solved(self):
         return f"`{self.answer!r}`: {self.options[self.answer]}"
 
-    def judged(self, answer: object) -> Message:
+    def judged(self, answer):
         if answer is ...:
             return self.unanswered()
         said = _plain(answer) if type(answer) is str else ""
@@ -349,6 +349,6 @@ class Choice(Exercise):
         return self.wrong(next(text for text, *wrongs in self.mistakes if letters[0] in wrongs))
 
 
-def _plain(text: str) -> str:
+def _plain(text):
     """A text without what does not matter: capitals, spaces around it, a full stop at its end."""
     return " ".join(text.casefold().split()).rstrip(".")

@@ -14,7 +14,6 @@ import random
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import CodeType, CoroutineType, FunctionType, GeneratorType
 
@@ -36,7 +35,7 @@ class Outcome:
     effects: dict[str, object] = field(default_factory=dict)
 
 
-def attempt(function: Callable, probe: tuple | Callable[[], tuple], names: list[str]) -> Outcome:
+def attempt(function, probe, names):
     """Call the function on its own copy of a probe, and put all that it changed elsewhere back in order.
 
     What it raises is part of the outcome, but for the interrupt of the stop button.
@@ -67,11 +66,11 @@ def attempt(function: Callable, probe: tuple | Callable[[], tuple], names: list[
     return outcome
 
 
-def _made(probe: tuple | Callable[[], tuple]) -> tuple:
+def _made(probe):
     return probe() if callable(probe) else copy.deepcopy(probe)
 
 
-def _shared() -> dict[str, tuple[Callable, Callable, Callable]]:
+def _shared():
     """What all code of a kernel shares, and a function leaves alone: how to read, to write and to begin with it."""
     shared = {
         "torch's random numbers": (torch.get_rng_state, torch.set_rng_state, lambda: torch.manual_seed(0)),
@@ -89,13 +88,13 @@ def _shared() -> dict[str, tuple[Callable, Callable, Callable]]:
     return shared
 
 
-def _same(one: object, other: object) -> bool:
+def _same(one, other):
     if isinstance(one, tuple):
         return all(_same(a, b) for a, b in zip(one, other, strict=True))
     return bool((one == other).all()) if hasattr(one, "all") else one == other
 
 
-def _copied(value: object, depth: int = 3) -> object:
+def _copied(value, depth=3):
     """A result as it is now: without a graph, and safe from later changes."""
     if is_a(value, Tensor):
         return value.detach().clone() if value.numel() <= LARGE else value.detach()
@@ -106,7 +105,7 @@ def _copied(value: object, depth: int = 3) -> object:
     return value
 
 
-def _states(arguments: dict[str, object]) -> dict[str, object]:
+def _states(arguments):
     """What a call can change in its arguments: the numbers of tensors, their gradients, and whether they need one."""
     states = {}
     for name, value in arguments.items():
@@ -125,7 +124,7 @@ def _states(arguments: dict[str, object]) -> dict[str, object]:
 # --- comparing ------------------------------------------------------------------------------------
 
 
-def agree(got: Outcome, wanted: Outcome, rtol: float) -> bool:
+def agree(got, wanted, rtol):
     """Whether two calls had the same outcome: numbers up to rtol, exceptions of one type with one message."""
     if got.error is not None or wanted.error is not None:
         return type(got.error) is type(wanted.error) and _message(got.error) == _message(wanted.error)
@@ -152,7 +151,7 @@ EXCEPTIONS = {
 }
 
 
-def raised(error: BaseException, function: Callable) -> str:
+def raised(error, function):
     """What went wrong, in words, with the message and the learner's own line in place of a traceback."""
     meaning = next((words for kind, words in EXCEPTIONS.items() if is_a(error, kind)), "something went wrong")
     line = ""
@@ -165,20 +164,20 @@ def raised(error: BaseException, function: Callable) -> str:
     return f"it stopped{line}: {meaning}. Python says {message}."
 
 
-def _message(error: BaseException) -> str:
+def _message(error):
     try:
         return str(error)
     except Exception:
         return ""
 
 
-def called(outcome: Outcome) -> str:
+def called(outcome):
     """How the function was called, with the arguments by name."""
     arguments = ", ".join(f"{name} = {digits(value)}" for name, value in outcome.arguments.items())
     return f"Called with {quoted(arguments, 300)}"
 
 
-def complaint(got: Outcome, wanted: Outcome, function: Callable, rtol: float) -> str:
+def complaint(got, wanted, function, rtol):
     """Where the outcome is not the wanted one, in words; nothing where it is."""
     if wanted.error is not None:
         right = type(got.error) is type(wanted.error)
@@ -206,7 +205,7 @@ def complaint(got: Outcome, wanted: Outcome, function: Callable, rtol: float) ->
 # --- what is seen of a function without calling it -----------------------------------------------
 
 
-def takes(function: Callable, count: int) -> bool:
+def takes(function, count):
     """Whether it can be called with so many arguments, as far as one can see from outside."""
     try:
         inspect.signature(function).bind(*range(count))
@@ -217,7 +216,7 @@ def takes(function: Callable, count: int) -> bool:
     return True
 
 
-def is_empty(function: object) -> bool:
+def is_empty(function):
     """Whether it is a function with nothing in it but dots, pass or a docstring."""
     if type(function) is not FunctionType:
         return False
@@ -227,12 +226,12 @@ def is_empty(function: object) -> bool:
     return {step.opname for step in steps} <= idle and all(c is None or c is ... for c in constants)
 
 
-def mentions_dots(function: object) -> bool:
+def mentions_dots(function):
     """Whether dots of the template are still in the code of a function."""
     code = function if isinstance(function, CodeType) else getattr(function, "__code__", None)
     constants = code.co_consts if isinstance(code, CodeType) else ()
     return any(c is ... or (isinstance(c, CodeType) and mentions_dots(c)) for c in constants)
 
 
-def has_dots(value: object) -> bool:
+def has_dots(value):
     return value is ... or (type(value) in (list, tuple) and any(part is ... for part in value))
