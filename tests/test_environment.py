@@ -174,7 +174,7 @@ def test_the_values_for_a_hub_agree_with_what_is_said_of_them():
     assert values["extraEnv"]["OMP_NUM_THREADS"] == str(class_of_twenty.THREADS)
     assert 0 < values["cpu"]["guarantee"] <= values["cpu"]["limit"]
     said = r"hold (\d+) MB \(median\) to (\d+) MB, at their highest (\d+) MB.* adds (\d+) to (\d+) MB"
-    said = re.search(said, README.replace("\n", " "))
+    said = re.search(said, HUB.replace("\n", " "))
     median, most, peak, kernel, largest_kernel = map(int, said.groups())
     assert kernel < median < most < peak <= megabytes(values["memory"]["guarantee"])
     assert peak + 3 * largest_kernel <= megabytes(values["memory"]["limit"]), "room for four notebooks"
