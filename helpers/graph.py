@@ -6,8 +6,6 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from .checks import check_graph, check_tensor
-
 
 @dataclass(frozen=True)
 class Node:
@@ -28,25 +26,29 @@ class Node:
     keeps: tuple[str, ...]
 
 
-def computational_graph(loss: Tensor, /, **tensors: Tensor) -> list[Node]:
-    """Walk from the loss back to its leaves, by grad_fn and next_functions.
+def computational_graph(loss, /, **tensors):
+    """Walk from the loss back to its leaves, by grad_fn and next_functions: a list of nodes, each after its inputs.
 
+    loss is the end of a computation, shape (), whose graph has not been freed by backward(); tensors are leaves,
+    intermediate results and data by the names to show them with.
     The gradients are those that a backward pass hands from step to step; the .grad of the leaves stays as it is.
 
-    Args:
-        loss: the end of a computation, shape (), whose graph has not been freed by backward().
-        tensors: leaves, intermediate results and data by the names to show them with.
-    Returns:
-        Nodes, each after those that it was computed from; the last one made the loss.
+    >>> params = torch.tensor([3.0, 4.0], requires_grad=True)
+    >>> [node.operation for node in computational_graph((params**2).sum(), params=params)]
+    ['leaf', 'PowBackward0', 'SumBackward0']
     """
-    check_graph(loss, tensors)
+    if loss.grad_fn is None:
+        raise ValueError(
+            "loss: got a tensor without a graph, expected one computed, with autograd on, from one that requires a "
+            "gradient"
+        )
     steps = _steps(loss)
     kept = {step: _kept(step) for step in steps}
     if None in kept.values():
         raise ValueError("loss: got one whose graph backward() has freed, expected one computed anew")
     leaves = {step: step.variable for step in steps if hasattr(step, "variable")}
 
-    grads: dict[object, tuple[Tensor | None, ...]] = {}
+    grads = {}
     hooks = [step.register_prehook(lambda given, step=step: grads.update({step: given})) for step in steps]
     try:
         of_leaves = torch.autograd.grad(loss, list(leaves.values()), retain_graph=True)
@@ -56,7 +58,7 @@ def computational_graph(loss: Tensor, /, **tensors: Tensor) -> list[Node]:
     grads.update({step: (grad,) for step, grad in zip(leaves, of_leaves, strict=True)})
 
     place = {step: i for i, step in enumerate(steps)}
-    made: dict[object, dict[str, Tensor]] = {step: {} for step in steps}
+    made = {step: {} for step in steps}
     for name, tensor in sorted(tensors.items(), key=lambda item: item[1].output_nr):
         for step in (tensor.grad_fn, *(step for step, leaf in leaves.items() if leaf is tensor)):
             if step in made:
@@ -74,24 +76,24 @@ def computational_graph(loss: Tensor, /, **tensors: Tensor) -> list[Node]:
     ]
 
 
-def kept_bytes(loss: Tensor, *besides: Tensor) -> int:
+def kept_bytes(loss, *besides):
     """Bytes of the tensors that stay in memory only because the graph of loss keeps them for a backward pass.
 
-    The steps themselves, up to a kilobyte each, are not counted.
+    loss is any tensor; without a graph, or after backward() has freed it, nothing is kept. Besides stand those that
+    exist anyway, such as the data and the parameters, and do not count. The steps themselves, up to a kilobyte each,
+    are not counted.
 
-    Args:
-        loss: any tensor; without a graph, or after backward() has freed it, nothing is kept.
-        besides: tensors that exist anyway, such as the data and the parameters, and do not count.
+    >>> params = torch.ones(1000, requires_grad=True)
+    >>> kept_bytes((params.exp() ** 2).sum(), params)  # the square keeps the exponentials, float32
+    4000
     """
-    for name, tensor in (("loss", loss), *((f"besides[{i}]", tensor) for i, tensor in enumerate(besides))):
-        check_tensor(name, tensor)
     anyway = {tensor.untyped_storage().data_ptr() for tensor in besides}
     kept = (tensor.untyped_storage() for step in _steps(loss) for tensor in _kept(step) or [])
     memory = {storage.data_ptr(): storage.nbytes() for storage in kept}
     return sum(size for address, size in memory.items() if address not in anyway)
 
 
-def _steps(loss: Tensor) -> list:
+def _steps(loss):
     """Every step that led to the loss, each after those before it; without recursion, for long computations."""
     order, seen, waiting = [], set(), [(loss.grad_fn, False)]
     while waiting:
@@ -106,12 +108,12 @@ def _steps(loss: Tensor) -> list:
 
 
 @cache
-def _names_of_saved(kind: type) -> list[str]:
+def _names_of_saved(kind):
     """PyTorch shows what a step keeps as attributes whose names begin with _saved_."""
     return [name for name in dir(kind) if name.startswith("_saved_")]
 
 
-def _kept(step: object) -> list[Tensor] | None:
+def _kept(step):
     """The tensors that a step keeps for the backward pass; None if there was one, which has let go of them."""
     try:
         values = [getattr(step, name) for name in _names_of_saved(type(step))]
@@ -125,11 +127,11 @@ def _kept(step: object) -> list[Tensor] | None:
     return [tensor for value in several for tensor in value if isinstance(tensor, Tensor)]
 
 
-def _or_zero(grad: Tensor | None, result: object) -> Tensor:
+def _or_zero(grad, result):
     """A result that the loss does not depend on is handed no gradient; it is 0."""
     return torch.zeros(result.shape, dtype=result.dtype) if grad is None else grad
 
 
-def _same(one: Tensor, other: Tensor) -> bool:
+def _same(one, other):
     """Whether two tensors are the same numbers in the same memory."""
     return one.data_ptr() == other.data_ptr() and one.shape == other.shape and one.stride() == other.stride()

@@ -5,19 +5,15 @@ import difflib
 import math
 import re
 from array import array
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import torch
-from torch import Tensor
-
-from .checks import check_learnable
 
 SEPARATORS = (",", ";", "\t")
 
 
-def read_columns(path: str | Path, *names: str) -> tuple[Tensor, ...]:
+def read_columns(path, *names):
     """Columns of numbers from a CSV file, in the order asked for.
 
     The first line names the columns; a comma, a semicolon or a tab separates them. Lines that begin with # and
@@ -54,7 +50,7 @@ def read_columns(path: str | Path, *names: str) -> tuple[Tensor, ...]:
     return tuple(torch.tensor(column, dtype=torch.float64) for column in columns)
 
 
-def load_pair(path: str | Path, inputs: str, truth: str) -> tuple[Tensor, Tensor]:
+def load_pair(path, inputs, truth):
     """Two columns to learn from: the second is to be predicted from the first.
 
     Args:
@@ -74,7 +70,7 @@ def load_pair(path: str | Path, inputs: str, truth: str) -> tuple[Tensor, Tensor
     return t_u, t_c
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(path):
     """Line number and fields of every line that is neither empty nor a comment, one at a time."""
     line = 1  # where the next row begins; within quotes it may go on for several
     try:
@@ -108,7 +104,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def _column(file: str, header: list[str], name: str) -> int:
+def _column(file, header, name):
     """The place of a column in the header."""
     if header.count(name) == 1:
         return header.index(name)
@@ -123,7 +119,7 @@ def _column(file: str, header: list[str], name: str) -> int:
     raise ValueError(f"{file}: got no column {name!r}, expected one of {', '.join(map(repr, header))}{hint}")
 
 
-def _is_number(text: str) -> bool:
+def _is_number(text):
     try:
         float(text)
     except ValueError:
@@ -131,7 +127,7 @@ def _is_number(text: str) -> bool:
     return "_" not in text  # Python reads 20_21 as a number, nobody else does
 
 
-def _number(place: str, text: str) -> float:
+def _number(place, text):
     if not text:
         raise ValueError(f"{place}: got nothing, expected a number; fill it in, or take the line out")
     if not _is_number(text):
@@ -143,3 +139,34 @@ def _number(place: str, text: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{place}: got {text!r}, expected a finite number; fill it in, or take the line out")
     return number
+
+
+def check_learnable(name, values):
+    """A column (N,) of a file: enough numbers, not all the same, of sizes that can be calculated with."""
+    if len(values) < 3:
+        raise ValueError(f"{name}: got {len(values)} row(s), expected at least three; a line goes through any two")
+    if (values == values[0]).all():
+        raise ValueError(
+            f"{name}: got {values[0].item():g} in every row, expected different numbers; a constant teaches nothing"
+        )
+    size = values.abs().max().item()
+    differ = (values.max() - values.min()).item()
+    if not (differ > 1e-100 and size < 1e100):
+        raise ValueError(
+            f"{name}: got numbers up to {size:g} that differ by {differ:g}, expected sizes between 1e-100 and 1e100; "
+            "choose another unit"
+        )
+    if differ < 1e-9 * size:
+        raise ValueError(
+            f"{name}: got numbers near {size:g} that differ by only {differ:g}, expected differences of more than a "
+            "billionth of their size; what is common to all of them should be subtracted, with more digits kept"
+        )
+    apart = (values - values.median()).abs()
+    typical = apart.median().item()
+    if typical and apart.max() > 1e4 * typical:
+        odd = values[apart.argmax()].item()
+        raise ValueError(
+            f"{name}: got very different scales: {odd:g} among numbers of which half lie within {typical:g} of "
+            f"{values.median().item():g}, expected them less than 10,000 times as far apart; a slip, another unit? "
+            "If they are right, take logarithms"
+        )

@@ -35,8 +35,8 @@ from .exact import (
 )
 from .gradients import backward_difference, central_difference, forward_difference, grad_fn
 from .graph import kept_bytes
-from .loop import History, autograd_loop, calc_forward, optimizer_loop, training_loop
-from .loss import dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
+from .loop import History, autograd_loop, optimizer_loop, training_loop
+from .loss import calc_forward, dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
 from .model import model, polynomial
 from .orbit import ellipse
 from .show import bundle

@@ -35,17 +35,9 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from tidy import METADATA, ROOT, code_cells, notebooks, parse, stale_helpers
 from torch import Tensor
 
-from helpers import (
-    History,
-    autograd_loop,
-    every_split,
-    fit_polynomial,
-    mars,
-    optimizer_loop,
-    thermometer,
-    training_loop,
-    validation_loop,
-)
+from helpers import History, autograd_loop, every_split, optimizer_loop, thermometer, training_loop, validation_loop
+from helpers.exact import fit_polynomial
+from helpers.orbit import mars
 
 
 @dataclass

@@ -49,9 +49,7 @@ def browser():
     with sync_playwright() as playwright:
         path = chromium(playwright)
         if path is None:
-            missing(
-                "no Chromium: name one in CHROMIUM, or python -m playwright install chromium"
-            )
+            missing("no Chromium: name one in CHROMIUM, or python -m playwright install chromium")
         with closing(playwright.chromium.launch(executable_path=path, args=FLAGS)) as launched:
             yield launched
 

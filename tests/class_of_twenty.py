@@ -298,9 +298,7 @@ async def lesson(learners: list[Learner], address: str, password: str, process, 
     await asyncio.gather(
         *(timed(one, "spawn", log_in_and_spawn(one, address, password, timeout), timeout) for one in learners)
     )
-    await asyncio.gather(
-        *(timed(one, "run", run_notebook(one, address, timeout), timeout) for one in learners)
-    )
+    await asyncio.gather(*(timed(one, "run", run_notebook(one, address, timeout), timeout) for one in learners))
 
 
 def use(processes: Iterable[psutil.Process], who: str) -> dict[str, float]:
@@ -364,9 +362,7 @@ def main() -> int:
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("--learners", type=number(1), default=20, help="how many (default: 20)")
-    parser.add_argument(
-        "--timeout", type=number(1), default=600, help="seconds for a start, and for a notebook"
-    )
+    parser.add_argument("--timeout", type=number(1), default=600, help="seconds for a start, and for a notebook")
     parser.add_argument("--threads", type=number(0), default=THREADS,
                         help="OMP_NUM_THREADS of each learner (default: 1; 0: not set)")  # fmt: skip
     options = parser.parse_args()

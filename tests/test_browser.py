@@ -128,9 +128,7 @@ def presses(jupyterlab, handle):
 def measured(record_property, name, times):
     """Note a line for the table that conftest.py prints at the end."""
     times = [time for time in times if time is not None]  # where a picture stays as it was there is no time
-    assert len(times) >= PRESSES / 2, (
-        f"{name}: only {len(times)} of {PRESSES} keys changed the picture in 5 s"
-    )
+    assert len(times) >= PRESSES / 2, f"{name}: only {len(times)} of {PRESSES} keys changed the picture in 5 s"
     record_property("latency", [name, len(times), median(times), quantiles(times, n=20)[-1]])
 
 

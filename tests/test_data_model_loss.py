@@ -10,18 +10,8 @@ from hypothesis import strategies as st
 from strategies import always, close, lines, tensors
 from torch.nn import functional
 
-from helpers import (
-    absolute_loss_fn,
-    dlog_cosh_loss_fn,
-    dloss_fn,
-    dmodel_db,
-    dmodel_dw,
-    log_cosh_loss_fn,
-    loss_fn,
-    model,
-    polynomial,
-    thermometer,
-)
+from helpers import absolute_loss_fn, dloss_fn, dmodel_db, dmodel_dw, loss_fn, model, polynomial, thermometer
+from helpers.loss import dlog_cosh_loss_fn, log_cosh_loss_fn
 
 
 def columns(t_p, t_c):
@@ -137,9 +127,7 @@ def test_a_constant_is_predicted_once_for_every_input():
     assert polynomial(torch.ones(3, 1), torch.tensor([1.0, 2.0])).tolist() == [[1.0, 2.0]] * 3
 
 
-@pytest.mark.parametrize(
-    ("ours", "judge"), [(loss_fn, functional.mse_loss), (absolute_loss_fn, functional.l1_loss)]
-)
+@pytest.mark.parametrize(("ours", "judge"), [(loss_fn, functional.mse_loss), (absolute_loss_fn, functional.l1_loss)])
 @always
 @given(line=lines())
 def test_a_loss_equals_pytorchs_in_every_column(ours, judge, line):

@@ -121,9 +121,7 @@ def test_the_installed_helpers_are_those_of_this_checkout():
 
 def test_binder_reads_the_same_environment():
     link = ROOT / "binder" / "environment.yml"
-    if (
-        WINDOWS and not link.is_symlink()
-    ):  # where links are not allowed, git stores the target's name in a file
+    if WINDOWS and not link.is_symlink():  # where links are not allowed, git stores the target's name in a file
         assert link.read_text(encoding="utf-8").strip() == "../environment.yml"
     else:
         assert link.readlink().as_posix() == "../environment.yml"
@@ -374,11 +372,7 @@ def evaluating(source):
     """The calls in Python code that turn text into something that runs, and the lines they stand in."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     names = [(getattr(call.func, "id", getattr(call.func, "attr", "")), call) for call in calls]
-    return [
-        (name, call.lineno)
-        for name, call in names
-        if name in EVALUATES and ast.unparse(call.func) != "re.compile"
-    ]
+    return [(name, call.lineno) for name, call in names if name in EVALUATES and ast.unparse(call.func) != "re.compile"]
 
 
 def test_nothing_that_a_learner_types_is_evaluated():
@@ -424,9 +418,7 @@ def test_outputs_are_compared_strictly(tmp_path):
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)]
     command += ["-p", "no:cacheprovider", "-n0", "-rA", "--color=no", str(tmp_path)]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
-    outcomes = {
-        name: outcome for outcome, name in re.findall(r"^(PASSED|FAILED) (\w+)\.ipynb", run.stdout, re.M)
-    }
+    outcomes = {name: outcome for outcome, name in re.findall(r"^(PASSED|FAILED) (\w+)\.ipynb", run.stdout, re.M)}
     assert outcomes == {name: outcome for name, (_, _, outcome) in cells.items()}, run.stdout + run.stderr
 
 

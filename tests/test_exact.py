@@ -13,22 +13,24 @@ from helpers import (
     History,
     absolute_loss_fn,
     autograd_loop,
-    epochs_needed,
-    fit_polynomial,
     grad_fn,
-    hessian,
-    least_absolute,
-    least_squares,
     loss_fn,
     model,
     optimizer_loop,
     polynomial,
+    thermometer,
+    training_loop,
+)
+from helpers.exact import (
+    epochs_needed,
+    fit_polynomial,
+    hessian,
+    least_absolute,
+    least_squares,
     predict_loss,
     stable_learning_rate,
     step_factor,
-    thermometer,
     to_raw_units,
-    training_loop,
 )
 from helpers.optimizers import SGD
 
@@ -231,9 +233,7 @@ def test_the_predicted_loss_is_the_one_the_loop_records(name, start):
     params = torch.tensor(start, dtype=torch.float64)
     rates = torch.tensor(RATES[name], dtype=torch.float64)
     history = History(quiet=True)
-    training_loop(
-        400, rates, params[:, None].expand(2, len(rates)), t_u[:, None], t_c[:, None], history=history
-    )
+    training_loop(400, rates, params[:, None].expand(2, len(rates)), t_u[:, None], t_c[:, None], history=history)
     for n in (0, 1, 2, 3, 10, 50, 399):
         predicted = predict_loss(n, rates, params, t_u, t_c)
         recorded = history.loss[n]
@@ -526,9 +526,3 @@ def test_the_step_factor_is_the_largest_eigenvalue_of_two_steps_with_momentum(t_
     largest = torch.linalg.eigvals(step).abs().max().item()
     # A double root is found to half of the digits only.
     assert step_factor(learning_rate, momentum, t_u) == pytest.approx(largest, rel=1e-6)
-
-
-@pytest.mark.parametrize("momentum", [-0.1, 1.1, math.nan, "0.9", None])
-def test_a_momentum_that_is_no_share_is_named(momentum):
-    with pytest.raises((TypeError, ValueError), match="^momentum: got .*, expected"):
-        step_factor(1e-2, momentum, inputs("tenth")[0])

@@ -727,9 +727,7 @@ def test_the_exercises_that_make_an_optimizer_say_so():
         made = []
         with pytest.MonkeyPatch.context() as patch:
             original = torch.optim.Optimizer.__init__
-            patch.setattr(
-                torch.optim.Optimizer, "__init__", lambda *a, **k: made.append(a) or original(*a, **k)
-            )
+            patch.setattr(torch.optim.Optimizer, "__init__", lambda *a, **k: made.append(a) or original(*a, **k))
             task.outcomes(task.answer)
         return bool(made)
 

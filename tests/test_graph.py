@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import always, close, tensors
 
-from helpers import Node, computational_graph, kept_bytes, loss_fn, model, thermometer
+from helpers import loss_fn, model, thermometer
+from helpers.graph import Node, computational_graph, kept_bytes
 
 small = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 
@@ -39,17 +40,12 @@ def computations(draw, all_used=False):
     for i in range(draw(st.integers(1, 7))):
         any_of = st.sampled_from(list(named)[1:])  # params alone has another shape
         step = draw(st.sampled_from([*ONE, *TWO]))
-        if step in ONE:
-            result = ONE[step](named[draw(any_of)])
-        else:
-            result = TWO[step](named[draw(any_of)], named[draw(any_of)])
+        result = ONE[step](named[draw(any_of)]) if step in ONE else TWO[step](named[draw(any_of)], named[draw(any_of)])
         named[f"{step}_{i}"] = result
     if all_used:
         loss = sum(tensor.sum() for tensor in list(named.values())[1:])
     else:
-        loss = (
-            (w * result).mean(dim=0) if draw(st.booleans()) else (named[draw(any_of)] + result * b + w).sum()
-        )
+        loss = (w * result).mean(dim=0) if draw(st.booleans()) else (named[draw(any_of)] + result * b + w).sum()
     return loss, {**named, "loss": loss}
 
 
@@ -122,9 +118,7 @@ def test_the_nodes_are_the_steps_each_after_those_it_was_computed_from(computati
         for other, earlier in part.items():
             used = [later for later, _ in step.next_functions].count(earlier)
             assert node.inputs.count(where(nodes, other)) == used
-    assert [node.inputs for node in nodes if node.operation == "leaf"] == [
-        () for node in nodes if not node.inputs
-    ]
+    assert [node.inputs for node in nodes if node.operation == "leaf"] == [() for node in nodes if not node.inputs]
 
 
 @always
@@ -177,9 +171,7 @@ def kept_by_autograd(compute):
 
 
 def places(tensors_of_it):
-    return {
-        tensor.untyped_storage().data_ptr(): tensor.untyped_storage().nbytes() for tensor in tensors_of_it
-    }
+    return {tensor.untyped_storage().data_ptr(): tensor.untyped_storage().nbytes() for tensor in tensors_of_it}
 
 
 @always

@@ -34,9 +34,7 @@ def pages(tmp_path_factory):
         browser.missing("latex2mathml is not installed: python -m pip install -e '.[html]'")
     folder = tmp_path_factory.mktemp("html")
     command = [sys.executable, "-m", *COMMAND.replace("jupyter nbconvert", "nbconvert").split()]
-    run = subprocess.run(
-        [*command, "--output-dir", str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=120
-    )
+    run = subprocess.run([*command, "--output-dir", str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr
     assert not re.search(r"warning|error", run.stderr, re.IGNORECASE), run.stderr
     return folder
@@ -143,9 +141,7 @@ def test_every_formula_is_mathematics(pages, path):
     here = page(pages, path)
     assert len(here.all("math")) == len(found)
     assert {math["display"] for math in here.all("math")} <= {"block", "inline"}
-    assert not re.search(r"\\(?:frac|cdot|text|delta|eta)\b", re.sub(r"'[^']*'", "", here.text)), (
-        "LaTeX is left"
-    )
+    assert not re.search(r"\\(?:frac|cdot|text|delta|eta)\b", re.sub(r"'[^']*'", "", here.text)), "LaTeX is left"
 
 
 @each_notebook

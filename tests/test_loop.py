@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import always, close, exact_lines, exact_rates, lines, numbers, tensors
 
-from helpers import History, grad_fn, least_squares, loss_fn, model, thermometer, training_loop
+from helpers import History, grad_fn, loss_fn, model, thermometer, training_loop
+from helpers.exact import least_squares
 
 STOPPED = "Stopped at epoch {}: the loss is no longer finite. The learning rate is too large here.\n"
 

@@ -128,9 +128,7 @@ def without_code(text):
 def links(text):
     """The targets of all links and pictures in Markdown."""
     text = without_code(text)
-    return re.findall(r"\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)", text) + re.findall(
-        r"(?:src|href)=\"([^\"]+)\"", text
-    )
+    return re.findall(r"\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)", text) + re.findall(r"(?:src|href)=\"([^\"]+)\"", text)
 
 
 def anchors(text):
@@ -154,18 +152,14 @@ def broken_links(path):
         target, _, anchor = unquote(link).partition("#")
         file = (path.parent / target).resolve() if target else path
         inside = file.is_relative_to(path.parent.parent if path.suffix == ".ipynb" else path.parent)
-        if (
-            not inside
-            or not file.exists()
-            or file.name not in {other.name for other in file.parent.iterdir()}
-        ) or (anchor and anchor not in anchors(markdown(file))):
+        if (not inside or not file.exists() or file.name not in {other.name for other in file.parent.iterdir()}) or (
+            anchor and anchor not in anchors(markdown(file))
+        ):
             broken.append(link)
     return broken
 
 
-@pytest.mark.parametrize(
-    "path", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *NOTEBOOKS], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *NOTEBOOKS], ids=lambda path: path.name)
 def test_every_link_leads_somewhere(path):
     assert broken_links(path) == []
 
@@ -181,9 +175,7 @@ def test_links_its_neighbours_and_the_overview(path):
 def test_stands_in_the_table_of_the_readme(path):
     nb = tidy.parse(path.read_text(encoding="utf-8"))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = [
-        line for line in readme.splitlines() if line.startswith("|") and f"(notebooks/{path.name})" in line
-    ]
+    rows = [line for line in readme.splitlines() if line.startswith("|") and f"(notebooks/{path.name})" in line]
     assert len(rows) == 1
     number, link, _, time = (cell.strip() for cell in rows[0].strip("|").split("|"))
     name = re.match(r"\[(.+)\]", link)[1]
@@ -196,9 +188,7 @@ def test_stands_in_the_table_of_the_first_notebook(path):
     if path == START:
         return
     nb = tidy.parse(path.read_text(encoding="utf-8"))
-    rows = [
-        line for line in markdown(START).splitlines() if line.startswith("|") and f"({path.name})" in line
-    ]
+    rows = [line for line in markdown(START).splitlines() if line.startswith("|") and f"({path.name})" in line]
     assert len(rows) == 1
     assert minutes(nb) in re.findall(r"\d+", rows[0].rsplit(")", 1)[1])
 
@@ -243,9 +233,7 @@ def test_the_picture_of_the_readme_is_the_one_in_the_notebook():
     picture = tidy.readme_picture(NOTEBOOKS)
     assert picture is not None, f"no cell is tagged {tidy.PICTURE_TAG}"
     assert tidy.PICTURE.read_bytes() == picture
-    assert tidy.PICTURE.relative_to(ROOT).as_posix() in links(
-        (ROOT / "README.md").read_text(encoding="utf-8")
-    )
+    assert tidy.PICTURE.relative_to(ROOT).as_posix() in links((ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 # --- these checks can fail ------------------------------------------------------------------------
@@ -436,9 +424,7 @@ lines = st.lists(st.text(st.sampled_from("ab# \t\\é中"), max_size=6), max_size
 metadata = st.fixed_dictionaries(
     {}, optional={"tags": st.lists(st.just("a-tag"), max_size=1), "scrolled": st.just(True)}
 )
-data = st.dictionaries(
-    st.sampled_from(["text/plain", "text/markdown", tidy.WIDGET]), st.just("some words"), max_size=3
-)
+data = st.dictionaries(st.sampled_from(["text/plain", "text/markdown", tidy.WIDGET]), st.just("some words"), max_size=3)
 outputs = st.lists(
     st.one_of(
         st.builds(printed, st.text("ab\n", max_size=3), st.sampled_from(["stdout", "stderr"])),
@@ -449,9 +435,7 @@ outputs = st.lists(
 )
 cells = st.one_of(
     st.builds(lambda source, metadata: new_markdown_cell(source, metadata=metadata), lines, metadata),
-    st.builds(
-        lambda source, metadata, outputs: ran(source, *outputs, metadata=metadata), lines, metadata, outputs
-    ),
+    st.builds(lambda source, metadata, outputs: ran(source, *outputs, metadata=metadata), lines, metadata, outputs),
 )
 notebooks = st.lists(cells, max_size=5).map(lambda cells: nbformat.from_dict(new_notebook(cells=cells)))
 
@@ -521,9 +505,7 @@ def test_a_notebook_is_run_and_stored_tidy(tmp_path, monkeypatch):
     """In this very Python, whatever kernels the user has; a second run changes nothing."""
     stray = tmp_path / "jupyter" / "kernels" / "python3"
     stray.mkdir(parents=True)
-    (stray / "kernel.json").write_text(
-        '{"argv": ["no-such-python"], "display_name": "Stray", "language": "python"}'
-    )
+    (stray / "kernel.json").write_text('{"argv": ["no-such-python"], "display_name": "Stray", "language": "python"}')
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     sources = [
         "import helpers, os, sys\nprint(os.path.basename(os.getcwd()))",
@@ -567,9 +549,7 @@ def test_a_notebook_is_run_and_stored_tidy(tmp_path, monkeypatch):
     ("import warnings\nwarnings.warn('careful')", "cell 2 ('import warnings') writes to stderr"),
 ])  # fmt: skip
 def test_a_failing_notebook_is_named_and_left_alone(tmp_path, source, complaint):
-    path = stored(
-        tmp_path, new_notebook(cells=[new_markdown_cell("# A title"), *map(new_code_cell, [source, "2"])])
-    )
+    path = stored(tmp_path, new_notebook(cells=[new_markdown_cell("# A title"), *map(new_code_cell, [source, "2"])]))
     before = path.read_bytes()
     found = tidy.refresh(path)
     assert len(found) == 1 and found[0].startswith(complaint), found

@@ -80,13 +80,9 @@ def largest_direction(name, grads, momentum):
 )
 def test_an_optimizer_takes_pytorchs_steps_for_any_gradients(name, start, grads, learning_rate, momentum):
     ours, theirs = leaf(start), leaf(start)
-    optimizer, judge = (
-        make(p, learning_rate, momentum) for make, p in zip(PAIRS[name], (ours, theirs), strict=True)
-    )
+    optimizer, judge = (make(p, learning_rate, momentum) for make, p in zip(PAIRS[name], (ours, theirs), strict=True))
     rounding = torch.zeros(2, dtype=torch.float64)
-    for t, (grad, largest) in enumerate(
-        zip(grads, largest_direction(name, grads, momentum), strict=True), start=1
-    ):
+    for t, (grad, largest) in enumerate(zip(grads, largest_direction(name, grads, momentum), strict=True), start=1):
         ours.grad, theirs.grad = grad.clone(), grad.clone()
         optimizer.step()
         judge.step()
@@ -101,9 +97,7 @@ def test_an_optimizer_takes_pytorchs_steps_for_any_gradients(name, start, grads,
 def test_a_run_with_an_optimizer_is_the_bare_run_with_pytorchs(name, run, learning_rate, momentum):
     t_u, t_c, start = run
     ours, theirs = leaf(start), leaf(start)
-    optimizer, judge = (
-        make(p, learning_rate, momentum) for make, p in zip(PAIRS[name], (ours, theirs), strict=True)
-    )
+    optimizer, judge = (make(p, learning_rate, momentum) for make, p in zip(PAIRS[name], (ours, theirs), strict=True))
     expected = bare(30, judge, theirs, t_u, t_c)
     seen = recorded(30, optimizer, ours, t_u, t_c)
     # The rounding of one epoch, above, is in the gradient of the next.
@@ -214,9 +208,7 @@ def test_what_an_optimizer_remembers_holds_no_graph(make):
 @pytest.mark.parametrize("make", [SGD, RMSprop, Adam])
 def test_a_step_without_a_gradient_is_an_error_that_says_what_is_missing(make):
     params = leaf(torch.tensor([1.0, 2.0]))
-    with pytest.raises(
-        RuntimeError, match=r"^params\.grad: got None, expected a gradient; call backward\(\)"
-    ):
+    with pytest.raises(RuntimeError, match=r"^params\.grad: got None, expected a gradient; call backward\(\)"):
         make(params, 0.1).step()
     assert torch.equal(params, torch.tensor([1.0, 2.0]))
 
@@ -250,9 +242,7 @@ def test_the_well_known_optimizers_are_among_those_tried():
     assert set(known.split()) <= CLASSES
 
 
-@pytest.mark.parametrize(
-    ("name", "setting"), SETTINGS, ids=[" ".join([n, *map(str, s)]) for n, s in SETTINGS]
-)
+@pytest.mark.parametrize(("name", "setting"), SETTINGS, ids=[" ".join([n, *map(str, s)]) for n, s in SETTINGS])
 @settings(briefly, max_examples=10)
 @given(run=st.one_of(runs(several=False), runs(several=True)), learning_rate=st.floats(1e-4, 1e-2))
 def test_the_loop_with_an_optimizer_of_pytorch_is_the_bare_run(name, setting, run, learning_rate):

@@ -26,30 +26,20 @@ from PIL import Image, ImageDraw
 
 from helpers import (
     History,
-    circle,
-    computational_graph,
     dloss_fn,
-    ellipse,
     every_split,
-    fit_circle,
-    fit_ellipse,
-    fit_polynomial,
-    hessian,
-    least_squares,
     loss_fn,
-    loss_surface,
-    mars,
     model,
     optimizer_loop,
     optimizers,
-    planets,
     plots,
     polynomial,
-    predict_loss,
-    stable_learning_rate,
     thermometer,
     validation_loop,
 )
+from helpers.exact import fit_polynomial, hessian, least_squares, loss_surface, predict_loss, stable_learning_rate
+from helpers.graph import computational_graph
+from helpers.orbit import circle, ellipse, fit_circle, fit_ellipse, mars, planets
 
 ROOT = Path(__file__).parents[1]
 U, C = thermometer()
@@ -174,8 +164,7 @@ def trained(name, t_in, rates, n_epochs=50):
 def learning_rates():
     rates = torch.logspace(-5, 0.5, 50)
     panels = {
-        title: (rates, {name: trained(name, t_in, rates).loss[-1] for name in MAKE})
-        for title, t_in in INPUTS.items()
+        title: (rates, {name: trained(name, t_in, rates).loss[-1] for name in MAKE}) for title, t_in in INPUTS.items()
     }
     return plots.learning_rates(panels, 50)
 
@@ -199,10 +188,7 @@ def both_losses(train, val, n_epochs=60):
 def exact_losses(degrees):
     """Training and validation losses of every split, for each degree."""
     fits = {degree: fit_polynomial(U[TRAIN], C[TRAIN], degree) for degree in degrees}
-    return [
-        {degree: loss_fn(fit(U[rows]), C[rows].double()) for degree, fit in fits.items()}
-        for rows in (TRAIN, VAL)
-    ]
+    return [{degree: loss_fn(fit(U[rows]), C[rows].double()) for degree, fit in fits.items()} for rows in (TRAIN, VAL)]
 
 
 def fitted(*degrees):
@@ -250,9 +236,7 @@ Z, A = torch.tensor([[1.0, 10.0, 100.0]]), torch.tensor([[[1.0]], [[-1.0]]])
 STILLS = {
     "readings": lambda: plots.readings(U, C),
     "readings, with differences": lambda: plots.readings(U, C, {"w = 1, b = 0": START}, residuals=True),
-    "readings, learned": lambda: plots.readings(
-        U, C, {"learned: 0.5368 · t_u − 17.3": LEARNED}, residuals=True
-    ),
+    "readings, learned": lambda: plots.readings(U, C, {"learned: 0.5368 · t_u − 17.3": LEARNED}, residuals=True),
     "readings, two lines": lambda: plots.readings(
         U, C, {"before, w = 1": (1.0, 0.0), "w already moved, w = -0.36": (-0.36, 0.0)}
     ),
@@ -262,9 +246,7 @@ STILLS = {
     "readings, Fahrenheit": lambda: plots.readings(
         U, C, {"learned": LEARNED, "Fahrenheit: 5/9 · (t_u − 32)": (5 / 9, -160 / 9)}
     ),
-    "readings, held out": lambda: plots.readings(
-        U, C, held_out=VAL[:, 9], curves=fitted(1, 2, 6), ylim=(-20, 40)
-    ),
+    "readings, held out": lambda: plots.readings(U, C, held_out=VAL[:, 9], curves=fitted(1, 2, 6), ylim=(-20, 40)),
     "readings, a line and curves": lambda: plots.readings(
         U, C, {"all readings": BEST}, held_out=VAL[:, 9], curves=fitted(1, 2), ylim=(-20, 40)
     ),
@@ -276,9 +258,7 @@ STILLS = {
     "orbit": lambda: plots.orbit(LONGITUDE, DISTANCE),
     "orbit, with curves": lambda: plots.orbit(LONGITUDE, DISTANCE, orbit_curves(), held_out=range(23, 46)),
     "orbit, with sectors": lambda: plots.orbit(LONGITUDE, DISTANCE, sectors=[0, 5, 10, 15, 20]),
-    "orbit_errors": lambda: plots.orbit_errors(
-        LONGITUDE[23:], orbit_errors(), "error, thousandths of an au"
-    ),
+    "orbit_errors": lambda: plots.orbit_errors(LONGITUDE[23:], orbit_errors(), "error, thousandths of an au"),
     "planets": lambda: plots.planets(AXIS, PERIOD, NAMES),
     "planets, with a line": lambda: plots.planets(AXIS, PERIOD, NAMES, line=LAW, held_out=[6, 7]),
     "loss_shapes": lambda: plots.loss_shapes(
@@ -392,9 +372,7 @@ STILLS = {
     "graph, deep": lambda: plots.graph(nodes(deep)),
     "graph, long numbers": lambda: plots.graph(nodes(unbound, -0.0012345)),
     "learning_rates": learning_rates,
-    "two_losses": lambda: plots.two_losses(
-        {"readings 1 and 11 held out": both_losses(TRAIN[:, 9], VAL[:, 9])}
-    ),
+    "two_losses": lambda: plots.two_losses({"readings 1 and 11 held out": both_losses(TRAIN[:, 9], VAL[:, 9])}),
     "two_losses, of a file": lambda: plots.two_losses(
         {"your data": both_losses(TRAIN[:, 9], VAL[:, 9])}, ylabel="loss"
     ),
@@ -639,9 +617,7 @@ TWO = {"one": c, "two": u}
             ["held out", "mine", "yours"],
         ),
         (
-            lambda: plots.contours(
-                [surface("mine", U, (-b, w), (-b, w), paths={"one": u.reshape(1, 7)[:, :2]})]
-            ),
+            lambda: plots.contours([surface("mine", U, (-b, w), (-b, w), paths={"one": u.reshape(1, 7)[:, :2]})]),
             [],
             ["mine", "one"],
         ),
@@ -816,9 +792,7 @@ def test_the_mean_of_the_differences_is_drawn_where_it_is():
 
 
 def test_the_shares_of_the_chain_rule_are_the_product_of_the_links():
-    links, moves, shares = (
-        np.array([bar.get_width() for bar in axes.patches]) for axes in plots.chain(U, ERRORS).axes
-    )
+    links, moves, shares = (np.array([bar.get_width() for bar in axes.patches]) for axes in plots.chain(U, ERRORS).axes)
     assert shares == pytest.approx(links * moves)
     assert moves == pytest.approx(U.numpy())
 
@@ -857,9 +831,7 @@ def test_lines_of_equal_loss_rise_by_equal_factors_from_just_above_the_smallest_
 
 def test_readings_held_out_are_marked_where_they_are_and_curves_run_as_given():
     x, y = np.linspace(20, 80, 50), np.random.default_rng(3).normal(10, 5, 50)
-    axes = plots.readings(
-        U, C, {"line": (1.0, 2.0)}, held_out=torch.tensor([2, 9]), curves={"curve": (x, y)}
-    ).axes[0]
+    axes = plots.readings(U, C, {"line": (1.0, 2.0)}, held_out=torch.tensor([2, 9]), curves={"curve": (x, y)}).axes[0]
     held_out = labelled(axes, "held out").get_xydata()
     assert held_out == pytest.approx(torch.stack([U, C], 1)[[2, 9]].numpy())
     assert labelled(axes, "curve").get_xydata() == pytest.approx(np.stack([x, y], 1))
@@ -878,8 +850,7 @@ def test_of_very_many_readings_some_are_drawn_the_outermost_among_them_and_it_sa
     assert plots.MOST_DRAWN - 4 <= len(points) == int(count.replace(",", "")) <= plots.MOST_DRAWN
     given = np.stack([u, c], 1)
     drawn, squares, all_held_out = (
-        set(map(tuple, some))
-        for some in (points, labelled(picture.axes[0], "held out").get_xydata(), given[80_000:])
+        set(map(tuple, some)) for some in (points, labelled(picture.axes[0], "held out").get_xydata(), given[80_000:])
     )
     assert set(map(tuple, given[[70_000, 80_000, 90_000, 99_000]])) <= drawn <= set(map(tuple, given))
     assert squares == drawn & all_held_out
@@ -1054,11 +1025,7 @@ def test_the_boxes_of_a_graph_do_not_touch_and_the_loss_is_the_lowest(computatio
     (axes,) = plots.graph(nodes(computation)).figure.axes
     corners = np.array(boxes(axes))
     assert corners[:-1, 1].min() > corners[-1, 3]
-    assert (
-        corners.min() > 0
-        and corners[:, 2].max() < axes.get_xlim()[1]
-        and corners[:, 3].max() < axes.get_ylim()[1]
-    )
+    assert corners.min() > 0 and corners[:, 2].max() < axes.get_xlim()[1] and corners[:, 3].max() < axes.get_ylim()[1]
     for one, two in combinations(corners, 2):
         apart = max(*(two[:2] - one[2:]), *(one[:2] - two[2:]))
         assert apart > 0.1
@@ -1132,10 +1099,7 @@ def test_drawing_needs_neither_pyplot_nor_sliders():
 def test_nothing_reaches_the_edge_of_a_picture_stored_in_a_notebook(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     shown = [
-        output["data"]
-        for cell in cells
-        for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {})
+        output["data"] for cell in cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})
     ]
     for data in shown:
         stored = pixels(base64.b64decode("".join(data["image/png"])))

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import always
 
-from helpers import fit_polynomial, load_pair, read_columns, thermometer
+from helpers import thermometer
+from helpers.exact import fit_polynomial
+from helpers.table import load_pair, read_columns
 
 EXAMPLE = Path(__file__).parents[1] / "notebooks" / "my_data.csv"
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -68,9 +70,7 @@ def tables(draw):
             has_to_be = value[0] == "#" or any(mark in value for mark in ',;\t"')
         else:
             has_to_be = False
-            value = draw(st.sampled_from([repr, "{:.17g}".format, "{:.16E}".format, "{:+.17g}".format]))(
-                value
-            )
+            value = draw(st.sampled_from([repr, "{:.17g}".format, "{:.16E}".format, "{:+.17g}".format]))(value)
         before = draw(spaces)
         if has_to_be or draw(st.booleans()):
             return before + quoted(value)
@@ -180,9 +180,7 @@ def test_the_example_is_the_thermometer():
 
 @always
 @given(st.lists(st.tuples(finite, finite), max_size=8))
-def test_whatever_numbers_stand_in_two_columns_a_line_can_be_fitted_to_them_or_the_column_is_named(
-    folder, table
-):
+def test_whatever_numbers_stand_in_two_columns_a_line_can_be_fitted_to_them_or_the_column_is_named(folder, table):
     data = "\n".join(["u,c", *(f"{u!r},{c!r}" for u, c in table)])
     try:
         t_u, t_c = load_pair(stored(folder, data), "u", "c")
@@ -357,9 +355,7 @@ def test_a_file_that_is_not_there_is_named_with_those_that_are(folder):
         with pytest.raises(FileNotFoundError) as caught:
             load_pair(folder / name, "u", "c")
         message = str(caught.value)
-        assert message.startswith(
-            f"{Path(name).name}: got no file that can be read, expected one in the folder "
-        )
+        assert message.startswith(f"{Path(name).name}: got no file that can be read, expected one in the folder ")
         there = "other.csv, table.csv" if "/" not in name else "none"
         assert message.endswith(f"CSV files there: {there}") and str(folder) not in message
     with pytest.raises(
@@ -382,7 +378,5 @@ def test_what_is_no_name_of_a_file_is_named(path):
 
 
 def test_the_truth_is_another_column_than_the_input(folder):
-    with pytest.raises(
-        ValueError, match=r"^inputs and truth: got column 'u' for both, expected two different ones$"
-    ):
+    with pytest.raises(ValueError, match=r"^inputs and truth: got column 'u' for both, expected two different ones$"):
         load_pair(stored(folder, GOOD), "u", "u")

@@ -36,24 +36,10 @@ from test_plots import (
 from test_show import decoded
 
 import helpers
-from helpers import (
-    epochs_needed,
-    grad_fn,
-    hessian,
-    least_absolute,
-    least_squares,
-    log_cosh_loss_fn,
-    loss_fn,
-    mars,
-    model,
-    moving,
-    plots,
-    stable_learning_rate,
-    thermometer,
-    to_raw_units,
-    training_loop,
-    widgets,
-)
+from helpers import grad_fn, loss_fn, model, moving, plots, thermometer, training_loop, widgets
+from helpers.exact import epochs_needed, hessian, least_absolute, least_squares, stable_learning_rate, to_raw_units
+from helpers.loss import log_cosh_loss_fn
+from helpers.orbit import mars
 
 U, C = thermometer()
 START = torch.tensor(widgets.START)
@@ -201,9 +187,7 @@ def journey(name):
         for control in lab.controls
         for value in from_end_to_end(lab.controls[control], most=80 // len(lab.controls))
     ]
-    route = [
-        dict(stop) for stop in dict.fromkeys(tuple(values.items()) for values in [*route, *corners(lab)])
-    ]
+    route = [dict(stop) for stop in dict.fromkeys(tuple(values.items()) for values in [*route, *corners(lab)])]
     put(lab, list(corners(lab))[-1])  # so that the first of these is a move
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Figure, "__init__", counted(Figure.__init__))
@@ -212,9 +196,7 @@ def journey(name):
             with written() as texts:
                 put(lab, values)
             words = texts[-1] if texts else None
-            stops.append(
-                SimpleNamespace(values=lab.values, error=lab.error, alt=lab.picture.alt, words=words)
-            )
+            stops.append(SimpleNamespace(values=lab.values, error=lab.error, alt=lab.picture.alt, words=words))
     return stops, counts
 
 
@@ -683,15 +665,11 @@ def test_the_condition_number_the_limit_and_the_epochs_of_a_scaling_are_exact(sc
     t_un = scale * (U.double() - (U.double().mean() if centre == "yes" else 0.0))
     flat, steep = torch.linalg.eigvalsh(hessian(t_un)).tolist()
     said = at("scale_lab", scale=scale, centre=centre)
-    found = re.search(
-        r"condition number (\S+), η below (\S+) is stable,\nwithin 0.1 % .* after (\S+) epochs", said
-    )
+    found = re.search(r"condition number (\S+), η below (\S+) is stable,\nwithin 0.1 % .* after (\S+) epochs", said)
     condition, limit, epochs = (numbers(text)[0] for text in found.groups())
     assert condition == pytest.approx(steep / flat, rel=SIG)
     assert limit == pytest.approx(stable_learning_rate(t_un), rel=5e-3)
-    assert epochs == pytest.approx(
-        epochs_needed(2 / (flat + steep), START.double(), t_un, C.double()), rel=SIG
-    )
+    assert epochs == pytest.approx(epochs_needed(2 / (flat + steep), START.double(), t_un, C.double()), rel=SIG)
 
 
 def relative_errors(said):
@@ -785,9 +763,7 @@ def momentum(rate):
         line, dots = (labelled(lab, name).get_xydata() for name in ("share of .grad kept", "momentum"))
         path, circles = (lines.get_xydata() for lines in (lab.picture._path, lab.picture._other_path))
         words = lab.picture.alt
-        stops.append(
-            SimpleNamespace(share=share, line=line, dots=dots, path=path, circles=circles, words=words)
-        )
+        stops.append(SimpleNamespace(share=share, line=line, dots=dots, path=path, circles=circles, words=words))
     put(lab, made("momentum_lab").start)
     return stops
 
@@ -956,9 +932,7 @@ def race(**values):
 
     paths = {name: back(lab.picture._paths[name].get_xydata()) for name in BARE}
     ends = {name: back(lab.picture._ends[name].get_xydata()) for name in BARE}
-    return SimpleNamespace(
-        words=lab.picture.alt, losses=losses, paths=paths, ends=ends, back=back, axes=right
-    )
+    return SimpleNamespace(words=lab.picture.alt, losses=losses, paths=paths, ends=ends, back=back, axes=right)
 
 
 def sampled(name):
@@ -1124,9 +1098,7 @@ def test_what_the_split_lab_draws_is_the_fit_to_the_readings_that_are_not_held_o
         assert bar.get_xdata() == [degree, degree]
     dots = [line for line in lab.picture.axes[1].lines if line.get_marker() == "."]
     every = np.array([by_numpy(i)[1] for i in range(55)]).T
-    assert [np.sort(line.get_ydata()) for line in dots] == [
-        pytest.approx(np.sort(v), rel=1e-3) for v in every
-    ]
+    assert [np.sort(line.get_ydata()) for line in dots] == [pytest.approx(np.sort(v), rel=1e-3) for v in every]
     put(lab, made("split_lab").start)
 
 

@@ -47,9 +47,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 IGNORE = "# NBVAL_IGNORE_OUTPUT"
 
 LARGEST_CELL, LARGEST_NOTEBOOK = 1_000_000, 1_500_000
-MEASURES = re.compile(
-    r"perf_counter|process_time|monotonic|timeit|%time|\btime\.|tracemalloc|\bmeasure|\bseconds\("
-)
+MEASURES = re.compile(r"perf_counter|process_time|monotonic|timeit|%time|\btime\.|tracemalloc|\bmeasure|\bseconds\(")
 MARKER = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE_\w+)", re.MULTILINE)
 MARKER_TAG = re.compile(r"nbval-|pytest-validate-|raises-exception")
 UNREPEATABLE = {

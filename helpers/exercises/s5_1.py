@@ -2,8 +2,7 @@
 
 import torch
 
-from ..data import mars
-from ..orbit import ellipse
+from ..orbit import ellipse, mars
 from .kinds import Choice, Code, Number
 
 Choice(

@@ -3,6 +3,7 @@
 import torch
 
 import helpers
+from helpers import exact
 
 
 def with_loops(train_u, val_u):
@@ -25,7 +26,7 @@ def all_at_once(train_u, val_u):
 
 
 def in_raw_units(t_u, w, b, mean, deviation):
-    raw = helpers.to_raw_units(torch.tensor([w, b]), 1 / deviation, mean)
+    raw = exact.to_raw_units(torch.tensor([w, b]), 1 / deviation, mean)
     return helpers.model(t_u, *raw)
 
 
@@ -40,7 +41,7 @@ def through_two_points(w, b, mean, deviation):
 
 
 def by_the_way_back(w, b, mean, deviation):
-    return helpers.to_raw_units(torch.tensor([w, b], dtype=torch.float64), deviation, -mean / deviation).unbind()
+    return exact.to_raw_units(torch.tensor([w, b], dtype=torch.float64), deviation, -mean / deviation).unbind()
 
 
 far = torch.linspace(-1, 1, 11)
@@ -61,7 +62,7 @@ ALTERNATIVES = {
     "5_4_4 how long is the valley": [
         25.0,
         5**2,
-        torch.linalg.cond(helpers.hessian(far)),
-        helpers.hessian(torch.tensor([-5.0, 5.0]))[0, 0] / 2,
+        torch.linalg.cond(exact.hessian(far)),
+        exact.hessian(torch.tensor([-5.0, 5.0]))[0, 0] / 2,
     ],
 }
