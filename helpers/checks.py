@@ -58,12 +58,13 @@ def check_inputs(t_u, *params, **named):
 
 def check_pair(t_p, t_c, name="t_c"):
     """One value for each prediction, at least one: (N,), or (N, K) beside (N, 1) or (N, K)."""
-    same = t_p.shape == t_c.shape or (t_p.ndim == 2 and t_c.shape == (t_p.shape[0], 1))
-    if not same or t_p.ndim == 0 or t_p.numel() == 0:
+    if t_p.shape != t_c.shape and not (t_p.ndim == 2 and t_c.shape == (t_p.shape[0], 1)):
         raise ValueError(
-            f"t_p and {name}: got shapes {shape_of(t_p)} and {shape_of(t_c)}, expected the same shape, (N,) or "
-            f"(N, K), or t_p (N, K) beside {name} (N, 1), with N >= 1; others would broadcast, or have no mean"
+            f"t_p and {name}: got shapes {shape_of(t_p)} and {shape_of(t_c)}, expected the same shape "
+            f"(or t_p (N, K) beside {name} (N, 1)); together these would broadcast or fail"
         )
+    if t_p.ndim == 0 or t_p.numel() == 0:
+        raise ValueError(f"t_p: got shape {shape_of(t_p)}, expected at least one prediction along dimension 0")
 
 
 def check_data(name, value):

@@ -53,7 +53,7 @@ class History:
         """Take down one epoch; False when the loop should stop because no loss is finite any more."""
         if epoch == 1:
             self._epochs, self.diverged = [], None
-        if loss.requires_grad:
+        if self.keep and loss.requires_grad:
             loss, params = loss.detach(), params.detach()
         if self.keep:  # a copy, because a loop may go on to change its tensors in place
             validation = [] if val_loss is None else [val_loss.detach()[None]]

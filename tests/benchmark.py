@@ -167,12 +167,12 @@ def loop(quick: bool) -> Iterator[Row]:
     # What recording costs grows with the run, so these run in full.
     recorded = fit(training_loop, 5000, history=History())
     kept, plain = in_turns(turns // 7, recorded, fit(training_loop, 5000), clock=cpu_time)
-    for name, these, other, those in (
-        ("training_loop, 500 epochs", helped, "the same loop inline", bare),
-        ("5,000 epochs, each recorded", kept, "not recorded", plain),
+    for name, these, other, those, goal in (
+        ("training_loop, 500 epochs", helped, "the same loop inline", bare, 1.05),
+        ("5,000 epochs, each recorded", kept, "not recorded", plain, 1.2),
     ):
         slower = ratio(these, those)
-        yield Row(name, time_of(these), f"{other}, {time_of(those)}", slower, "<= 1.1", slower <= 1.1)
+        yield Row(name, time_of(these), f"{other}, {time_of(those)}", slower, f"<= {goal}", slower <= goal)
 
     for helper, inline in (
         (autograd_loop, inline_autograd_loop),
@@ -184,7 +184,7 @@ def loop(quick: bool) -> Iterator[Row]:
         slower = ratio(these, those)
         yield Row(
             f"{helper.__name__}, 500 epochs", time_of(these), f"the same loop inline, {time_of(those)}",
-            slower, "<= 1.1", slower <= 1.1,
+            slower, "<= 1.05", slower <= 1.05,
         )  # fmt: skip
 
 

@@ -361,7 +361,7 @@ MISTAKES = {
     ),
     "loss: (N,) beside (N, 1)": (lambda: loss_fn(T_U, COLUMN_C), "shapes (11,) and (11, 1)"),
     "loss: lengths": (lambda: loss_fn(T_U, T_C[:5]), "shapes (11,) and (5,) … the same shape"),
-    "loss: empty": (lambda: loss_fn(T_U[:0], T_C[:0]), "t_p and t_c: got shapes (0,) and (0,), expected … N >= 1"),
+    "loss: empty": (lambda: loss_fn(T_U[:0], T_C[:0]), "t_p: got shape (0,), expected at least one"),
     "grad: t_u (N, 1)": (lambda: grad_fn(COLUMN_U, T_C, T_U, 1.0, 0.0), "t_u … (11, 1) … (11,)"),
     "grad: t_u length": (lambda: grad_fn(T_U[:5], T_C, T_U, 1.0, 0.0), "t_u … (5,)"),
     "thermometer: integers": (lambda: thermometer(torch.int32), "dtype: got torch.int32, expected"),
@@ -419,7 +419,7 @@ MISTAKES = {
     ),
     "forward: no data": (
         lambda: calc_forward(T_U[:0], T_C[:0], True, LEAF),
-        "t_p and t_c: got shapes (0,) and (0,), expected",
+        "t_p: got shape (0,), expected at least one",
     ),
     "forward: K models beside (N,)": (
         lambda: calc_forward(T_U, T_C, True, SEVERAL_LEAVES),
