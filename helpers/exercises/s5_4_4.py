@@ -188,7 +188,7 @@ Number(
         "For readings with mean 0, what do the mean of the squares and the standard deviation have to do with each "
         "other?",
         f"You can also try it: `torch.tensor([{-deviation}, {deviation}])` has this mean and this deviation, and "
-        "`hessian` does the rest.",
+        "`exact.hessian` does the rest.",
     ],
     why="With mean 0 the weight and the bias do not lean on each other, so the two curvatures are twice the mean "
     "squared reading, which is the deviation squared, and 2. Their ratio is the deviation squared: a centred input "

@@ -116,7 +116,7 @@ Number(
         ("The 2 of the square is missing in your Hessian, so it is half as curved", 4 / steep),
         ("The mean is missing in your Hessian, which adds up over the readings", 2 / (steep * len(inputs))),
     ],
-    hints=["`hessian` takes a degree in this notebook, and `torch.linalg.eigvalsh` gives its eigenvalues.",
+    hints=["`exact.hessian` takes a degree in this notebook, and `torch.linalg.eigvalsh` gives its eigenvalues.",
            "A step multiplies the distance by 1 − η·l. For which η does that reach −1 first?"],
     why="The limit is 2 divided by the largest eigenvalue, for any loss that is a bowl. Squaring the readings makes "
     "the largest of them count the more, and one column decides what all three parameters may do.",
