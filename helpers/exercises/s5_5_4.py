@@ -139,8 +139,8 @@ n_losses, n_readings, n_bytes = 50, 2000, 4
 Number(
     "5_5_4 a list that hoards",
     question=f"In each of {n_losses} epochs you append the validation loss of the line over {n_readings} readings to a "
-    "list, without `no_grad` and without `item()`. How many bytes do the graphs keep, as `graph.kept_bytes` counts them? "
-    f"(A number takes {n_bytes} bytes.)",
+    "list, without `no_grad` and without `item()`. How many bytes do the graphs keep, as "
+    f"`graph.kept_bytes` counts them? (A number takes {n_bytes} bytes.)",
     answer=n_losses * n_readings * n_bytes,
     unit="bytes",
     mistakes=[
