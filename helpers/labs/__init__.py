@@ -1,0 +1,33 @@
+"""The slider labs of the notebooks, a module each: drawn and moved in one place."""
+
+from .delta import delta_lab
+from .film import film_lab
+from .hand_fit import hand_fit_lab
+from .learning_rate import learning_rate_lab
+from .momentum import momentum_lab
+from .one_step import one_step_lab
+from .orbit import orbit_lab
+from .outlier import outlier_lab
+from .quadratic import quadratic_lab
+from .race import race_lab
+from .scale import scale_lab
+from .split import split_lab
+from .swing import swing_lab
+from .unused_graph import unused_graph_lab
+
+__all__ = [
+    "delta_lab",
+    "film_lab",
+    "hand_fit_lab",
+    "learning_rate_lab",
+    "momentum_lab",
+    "one_step_lab",
+    "orbit_lab",
+    "outlier_lab",
+    "quadratic_lab",
+    "race_lab",
+    "scale_lab",
+    "split_lab",
+    "swing_lab",
+    "unused_graph_lab",
+]

@@ -1,0 +1,107 @@
+"""The honest delta laboratory: every way to nudge, two precisions, two losses, all deltas at once by broadcasting."""
+
+import numpy as np
+import torch
+
+from ..gradients import backward_difference, central_difference, forward_difference
+from ..loss import dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
+from ..model import model
+from ..pictures.picture import BLACK, BLUE, DATA, GREEN, LOSS, PURPLE, array, in_style, stage
+from ..text import sig
+from .lab import Lab, choice, log_slider
+
+PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
+LOSSES = {
+    # name: loss, its derivative, the point (w0, b0), and how far around w0 to draw it.
+    # Far from the readings log-cosh is straight, so its point is near them.
+    "squared error": (loss_fn, dloss_fn, (1.0, 0.0), 1.0),
+    "log-cosh": (log_cosh_loss_fn, dlog_cosh_loss_fn, (0.5, -16.0), 0.1),
+}
+WAYS = {
+    "forward": (forward_difference, "--", "^", GREEN),
+    "backward": (backward_difference, "-.", "v", PURPLE),
+    "central": (central_difference, "-", "o", BLUE),
+}
+FLOOR = 1e-17
+
+
+def slopes(loss, precision, delta, t_u, t_c):
+    """Slope along w in each way for many deltas (D,): D columns of the same point, a delta each."""
+    fn, _, point, _ = LOSSES[loss]
+    dtype = PRECISIONS[precision]
+    u, c = t_u.to(dtype)[:, None], t_c.to(dtype)[:, None]
+    params = torch.tensor(point, dtype=dtype)[:, None].expand(2, len(delta))
+    nudged = {way: nudge(lambda p: fn(model(u, *p), c), params, delta.to(dtype)) for way, (nudge, *_) in WAYS.items()}
+    return {way: gradient[0].double().numpy() for way, gradient in nudged.items()}
+
+
+def truth(loss, u, c):
+    """Loss at the point and its slope along w."""
+    fn, dfn, point, _ = LOSSES[loss]
+    t_p = model(u, *point)
+    return fn(t_p, c).item(), (dfn(t_p, c) * u).sum().item()
+
+
+def shape(loss, u, c):
+    """Loss over w, one unit to either side of the point."""
+    fn, _, (w0, b0), unit = LOSSES[loss]
+    around = torch.linspace(-1, 1, 201, dtype=torch.float64)
+    return fn(model(u[:, None], w0 + unit * around, torch.full_like(around, b0)), c[:, None])
+
+
+@in_style
+def delta_lab(t_u, t_c):
+    """Left, the loss over w with the slopes that nudging by delta measures; right, their errors over delta."""
+    u, c = t_u.double(), t_c.double()
+    deltas = torch.logspace(-10, 1, 111, dtype=torch.float64)
+    true = {loss: truth(loss, u, c) for loss in LOSSES}
+    curves = {loss: (shape(loss, u, c) / true[loss][0]).numpy() for loss in LOSSES}
+    measured = {(loss, dtype): slopes(loss, dtype, deltas, t_u, t_c) for loss in LOSSES for dtype in PRECISIONS}
+
+    picture = stage(columns=2, height=4.4, left=0.78, top=1.05, between=0.95)
+    left, right = picture.axes
+    left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀, in 1 (log-cosh: in 0.1)", ylabel="loss / loss at w₀")
+    left.set_title("dotted: the true slope\n○: the loss at w₀ ± δ")
+    left.plot(0, 1, "o", color=DATA, ms=8, zorder=6)
+    right.set(xscale="log", yscale="log", xlim=(deltas[0], deltas[-1]), ylim=(FLOOR, 1e3), xlabel="δ")
+    right.set_title("relative error of the slope")
+    right.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
+    curve = picture.line(left, color=LOSS, lw=3)
+    secants = {way: picture.line(left, style, color=hue, lw=1.8) for way, (_, style, _, hue) in WAYS.items()}
+    tangent = picture.line(left, ":", color=BLACK, lw=2.2)
+    feet = picture.line(left, "o", color=LOSS, mfc="white", mew=2, ms=7)
+    errors = {way: picture.line(right, style, color=hue, lw=1.8, label=way) for way, (_, style, _, hue) in WAYS.items()}
+    dots = {way: picture.line(right, dot, color=hue, mec=BLACK, ms=9) for way, (_, _, dot, hue) in WAYS.items()}
+    right.legend(loc="lower left")
+
+    def update(delta, precision, loss):
+        (height, slope), unit = true[loss], LOSSES[loss][3]
+        here = slopes(loss, precision, torch.tensor([delta], dtype=torch.float64), t_u, t_c)
+        here = {way: value.item() for way, value in here.items()}
+        off = {way: abs(value / slope - 1) for way, value in here.items()}
+        ends = np.array([-1.0, 1.0])
+        curve.set_data(np.linspace(-1, 1, 201), curves[loss])
+        tangent.set_data(ends, 1 + slope / height * unit * ends)
+        feet.set_data(
+            delta / unit * ends, [1 - here["backward"] * delta / height, 1 + here["forward"] * delta / height]
+        )
+        for way in WAYS:
+            secants[way].set_data(ends, 1 + here[way] / height * unit * ends)
+            errors[way].set_data(array(deltas), np.maximum(np.abs(measured[loss, precision][way] / slope - 1), FLOOR))
+            dots[way].set_data([delta], [max(off[way], FLOOR)])
+        setting = f"δ = {delta:.3g}, {precision}, {loss}. True slope {sig(slope)}"
+        picture.tell(
+            "Slopes measured by nudging w by δ, and, log-log, their relative errors over δ.",
+            f"{setting}; forward {sig(here['forward'])}, central {sig(here['central'])}.\n"
+            f"Relative error: forward {off['forward']:.1e}, central {off['central']:.1e}.",
+            reached=loss == "log-cosh" and off["forward"] < 1e-6,
+            aloud=f"{setting}.",  # the errors themselves are rounding noise, different on every machine
+        )
+
+    controls = {
+        "delta": log_slider("nudge δ", -10, 1, 0.1),
+        "precision": choice("precision", list(PRECISIONS)),
+        "loss": choice("loss", list(LOSSES)),
+    }
+    goal = "with log-cosh, bring the forward error below 1e-06. Which precision do you need?"
+    return Lab(picture, update, controls, goal)

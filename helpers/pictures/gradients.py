@@ -1,0 +1,109 @@
+"""Slopes: by nudging a parameter, and by the chain rule."""
+
+import numpy as np
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Wedge
+
+from .parts import LINE_STYLES
+from .picture import BIAS, BLACK, BLUE, DATA, GREEN, GREY, LOSS, PURPLE, WEIGHT, WIDTH, Picture, array, in_style
+
+
+@in_style
+def knobs(params, gradient, loss):
+    """Two knobs, w and b, and what the loss would do if each were turned up a little."""
+    picture = Picture(columns=0, height=2.75)
+    axes = picture.figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, WIDTH), ylim=(0, 2.75))
+    axes.axis("off")
+    for x, name, value, slope, colour in zip(
+        (1.2, 3.6), "wb", array(params), array(gradient), (WEIGHT, BIAS), strict=True
+    ):
+        axes.add_patch(Wedge((x, 1.3), 0.62, 0, 360, fc="white", ec=colour, lw=3))
+        angle = np.pi / 2 - np.clip(value / 2, -1.0, 1.0) * 0.75 * np.pi
+        axes.plot([x, x + 0.5 * np.cos(angle)], [1.3, 1.3 + 0.5 * np.sin(angle)], color=colour, lw=4)
+        axes.text(x, 2.45, f"{name} = {value:.4g}", ha="center", va="center", fontsize=13)
+        turn = "down" if slope > 0 else "up"
+        axes.text(x, 0.33, f"slope {slope:+.4g}\nturn it {turn}", ha="center", va="center", linespacing=1.4)
+        side = 0.5 if slope > 0 else -0.5  # down is anticlockwise
+        axes.add_patch(
+            FancyArrowPatch(
+                (x + side, 2.03),
+                (x - side, 2.03),
+                connectionstyle=f"arc3,rad={0.5 * side}",
+                arrowstyle="-|>",
+                mutation_scale=16,
+                color=GREY,
+                lw=1.8,
+            )
+        )
+    axes.add_patch(FancyBboxPatch((5.35, 0.85), 1.4, 0.9, boxstyle="round,pad=0.05", fc="white", ec=LOSS, lw=3))
+    axes.text(6.05, 1.3, f"{float(loss):.4g}", ha="center", va="center", fontsize=17)
+    axes.text(6.05, 2.45, "loss", ha="center", va="center", fontsize=13)
+    axes.text(6.05, 0.33, "make it smaller", ha="center", va="center")
+    axes.add_patch(FancyArrowPatch((4.55, 1.3), (5.25, 1.3), arrowstyle="-|>", mutation_scale=18, color=BLACK))
+    picture.alt = (
+        f"Two knobs, w at {array(params)[0]:.4g} and b at {array(params)[1]:.4g}, and a display of the loss, "
+        f"{float(loss):.4g}; the slopes are {array(gradient)[0]:.4g} and {array(gradient)[1]:.4g}."
+    )
+    return picture
+
+
+@in_style
+def secants(x, loss, point, slopes, name="w"):
+    """A loss over one parameter, and straight lines of given slopes through one point."""
+    picture = Picture(height=3.5)
+    axes = picture.axes[0]
+    x, loss = array(x), array(loss)
+    axes.plot(x, loss, color=LOSS, lw=3, label="loss")
+    for i, (label, slope) in enumerate(slopes.items()):
+        colour = (BLUE, GREEN, PURPLE, BLACK)[i % 4]
+        axes.plot(x, point[1] + slope * (x - point[0]), LINE_STYLES[(i + 1) % 4], color=colour, label=label, lw=1.8)
+    axes.plot(*point, "o", color=DATA, ms=8)
+    margin = 0.08 * (loss.max() - loss.min())
+    axes.set(xlabel=name, ylabel="loss", xlim=(x[0], x[-1]), ylim=(loss.min() - margin, loss.max() + margin))
+    axes.legend(loc="best")
+    picture.margins(left=0.85)
+    picture.alt = (
+        f"The loss over {name} as a curve; straight lines through {name} = {point[0]:g}: " + ", ".join(slopes) + "."
+    )
+    return picture
+
+
+@in_style
+def chain(t_u, dloss_dtp):
+    """The chain rule sample by sample: d loss/d t_p, times d t_p/d w = t_u, gives each sample's share."""
+    picture = Picture(columns=3, height=4.0)
+    picture.margins(left=1.1, between=0.3, top=0.62)
+    u, d = array(t_u), array(dloss_dtp)
+    panels = (
+        (d, LOSS, "d loss / d t_p\nhow much it counts"),
+        (u, GREY, "×   d t_p / d w = t_u\nhow far w moves it"),
+        (d * u, WEIGHT, f"=   share in d loss / d w\nsum {np.sum(d * u):,.1f}"),
+    )
+    for axes, (values, colour, title) in zip(picture.axes, panels, strict=True):
+        axes.barh(range(len(u)), values, color=colour, height=0.65)
+        axes.axvline(0, color=BLACK, lw=1)
+        axes.set_title(title, fontsize=10.5)
+        axes.invert_yaxis()
+        axes.set_yticks(range(len(u)), [f"{v:g}" for v in u] if axes is picture.axes[0] else [])
+        axes.grid(axis="y", visible=False)
+    picture.axes[0].set_ylabel("sample, by its reading t_u", labelpad=10)
+    picture.alt = (
+        f"Three bar charts over {len(u)} samples: the loss's slope by each prediction, times the reading, gives each "
+        f"sample's share; the shares add up to {np.sum(d * u):.4g}."
+    )
+    return picture
+
+
+@in_style
+def scaling(sizes, times):
+    """Measured milliseconds over a number of parameters, both logarithmic: {label: times}."""
+    picture = Picture(height=3.5)
+    axes = picture.axes[0]
+    for i, (label, values) in enumerate(times.items()):
+        axes.loglog(
+            array(sizes), array(values), ("o-", "s--", "^-.")[i % 3], color=(LOSS, BLUE, GREEN)[i % 3], label=label
+        )
+    axes.set(xlabel="number of parameters", ylabel="time for one gradient, ms")
+    axes.legend(loc="upper left")
+    picture.alt = "Measured time for one gradient against the number of parameters, log-log: " + ", ".join(times) + "."
+    return picture

@@ -1,0 +1,85 @@
+"""Losses on what was learned from and on what was held out."""
+
+import numpy as np
+from matplotlib.ticker import LogFormatterSciNotation, LogLocator
+
+from ..text import sig
+from .parts import LOSS_LABEL, LOWEST, draw_spread
+from .picture import BLACK, BLUE, GREY, LOSS, TRAINING, VALIDATION, Picture, array, finite, in_style
+
+
+@in_style
+def two_losses(panels, ylabel=LOSS_LABEL):
+    """Training and validation loss per epoch, logarithmic, on one scale: {title: (training (E,), validation (E,))},
+    or of K runs (E, K), with their medians."""
+    every = np.concatenate([finite(values).ravel() for losses in panels.values() for values in losses])
+    every = every[every > 0]
+    rows = (len(panels) + 1) // 2
+    picture = Picture(columns=min(2, len(panels)), rows=rows, height=3.5 if rows == 1 else 2.9 * rows)
+    picture.margins(left=0.9 if ylabel == LOSS_LABEL else 1.15)  # other losses may be of any size
+    for axes in picture.axes[len(panels) :]:  # of an odd number the last place stays empty
+        axes.axis("off")
+    for axes, (title, losses) in zip(picture.axes, panels.items(), strict=False):
+        for values, style, colour, label in zip(
+            losses, ("-", "--"), (TRAINING, VALIDATION), ("training", "validation"), strict=True
+        ):
+            values = finite(values)
+            epochs = np.arange(1, len(values) + 1)
+            if values.ndim == 2:
+                axes.plot(epochs, values, "-", color=colour, lw=0.8, alpha=0.35)
+                values = np.median(values, axis=1)
+                label = f"{label}, median of {len(losses[0][0])}"
+            axes.plot(epochs, values, style, color=colour, lw=2.5, label=label)
+        axes.set(title=title, yscale="log", xlabel="epoch", xlim=(1, len(values)))
+        axes.set_ylim(every.min() / 1.5, every.max() * 1.5)
+        # Over few decades 2 and 5 are labelled as well; more would be written over one another.
+        axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
+        axes.yaxis.set_minor_formatter(LogFormatterSciNotation(minor_thresholds=(2.5, 2.5)))
+    for axes in picture.axes[:: picture.columns]:
+        axes.set_ylabel(ylabel)
+    picture.axes[0].legend(loc="best")
+    picture.alt = "Training and validation loss per epoch, logarithmic: " + "; ".join(panels) + "."
+    return picture
+
+
+@in_style
+def spread(training, validation):
+    """For each degree, the validation losses of all splits (S,), their median, and the mean training loss."""
+    picture = Picture(height=4.2)
+    picture.margins(left=0.85)
+    draw_spread(picture.axes[0], validation)
+    means = {degree: array(losses).mean() for degree, losses in training.items()}
+    shown = {degree: mean for degree, mean in means.items() if mean > LOWEST}
+    picture.axes[0].plot(list(shown), list(shown.values()), "D-", color=TRAINING, ms=6, lw=1.4, label="training, mean")
+    picture.axes[0].legend(loc="upper left")
+    medians = ", ".join(f"{sig(np.median(array(v)))} for {d}" for d, v in validation.items())
+    picture.alt = f"Validation losses of {len(array(validation[1]))} splits over the degree; medians: {medians}."
+    return picture
+
+
+@in_style
+def paired(losses):
+    """Two models on the same splits: the loss (S,) of the second over that of the first, a point for each split."""
+    picture = Picture(height=4.2)
+    axes = picture.axes[0]
+    (first, x), (second, y) = ((name, array(values)) for name, values in losses.items())
+    (left, right), (bottom, top) = ((values.min() / 1.5, values.max() * 1.5) for values in (x, y))
+    ends = [min(left, bottom), max(right, top)]
+    axes.plot(ends, ends, "-", color=GREY, lw=1.2, label="both the same")
+    axes.plot(x, y, "o", color=VALIDATION, mec=BLACK, mew=0.6, ms=6, alpha=0.8, label="a split")
+    axes.plot(np.median(x), np.median(y), "P", color=BLUE, mec=BLACK, ms=13, label="medians")
+    axes.plot(x.mean(), y.mean(), "X", color=LOSS, mec=BLACK, ms=12, label="means")
+    axes.set(xscale="log", yscale="log", xlim=(left, right), ylim=(bottom, top))
+    axes.set(xlabel=f"validation loss of the {first}, °C²", ylabel=f"of the {second}, °C²")
+    for place, spot, better in (((0.97, 0.06), "right", second), ((0.03, 0.94), "left", first)):
+        axes.text(
+            *place, f"the {better} is better here", ha=spot, va="center", transform=axes.transAxes, color="#333333"
+        )
+    axes.legend(loc="lower left")
+    below = int((y < x).sum())
+    picture.alt = (
+        f"Validation losses of {len(x)} splits, the {second} over the {first}, log-log: the {second} is better in "
+        f"{below}, the {first} in {len(x) - below}; medians {sig(np.median(x))} and {sig(np.median(y))}, means "
+        f"{sig(x.mean())} and {sig(y.mean())}."
+    )
+    return picture
