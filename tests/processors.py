@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # What computes nothing, or is about files, pages and browsers.
 APART = ("browser", "environment", "html", "imports", "notebook_files", "show", "text")
 # What takes minutes and mostly calls what the rest has tried: only without --other.
-LONG = ("bad_input", "exercises", "plots", "widgets")
+LONG = ("bad_input", "colab", "exercises", "plots", "widgets")
 
 
 def main() -> int:

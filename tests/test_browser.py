@@ -16,10 +16,10 @@ import nbformat
 import pytest
 import tidy
 
-from helpers import widgets
+from helpers.labs import __all__ as every_lab
 
 NOTEBOOKS = tidy.notebooks()
-LAB = re.compile(r"^widgets\.(\w+_lab)\(", re.MULTILINE)
+LAB = re.compile(r"^labs\.(\w+_lab)\(", re.MULTILINE)
 PRESSES = 20
 SCRATCH = """
 import ipywidgets
@@ -147,7 +147,7 @@ def to_the_middle(jupyterlab, handle):
 
 def test_every_lab_of_the_course_is_in_a_notebook():
     found = [name for path in NOTEBOOKS for name in labs(tidy.parse(path.read_text(encoding="utf-8")).cells)]
-    assert sorted(found) == sorted(name for name in vars(widgets) if name.endswith("_lab"))
+    assert sorted(found) == every_lab
 
 
 def test_the_server_answers_nobody_without_its_token(server):

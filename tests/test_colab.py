@@ -15,9 +15,10 @@ import pytest
 import tidy
 from nbformat.v4 import new_code_cell
 
-from helpers import widgets
+from helpers import labs
+from helpers.labs.lab import KEPT
 
-SHOWS_LAB = re.compile(r"widgets\.(\w+_lab)\(")
+SHOWS_LAB = re.compile(r"labs\.(\w+_lab)\(")
 LABS = {path: SHOWS_LAB.findall(path.read_text(encoding="utf-8")) for path in tidy.notebooks()}
 
 STRICT = """
@@ -26,16 +27,16 @@ import warnings
 warnings.filterwarnings("error", module="helpers|ipywidgets")
 
 
-def _stops(control):
+def _stops(widget):
     "What a browser sends while a control is moved from end to end: of choices the index, else the value."
-    if hasattr(control, "index"):
-        return [{"index": i} for i in range(len(control.options))]
-    return [{"value": value} for value in (control.max, (control.min + control.max) / 2, control.min)]
+    if hasattr(widget, "index"):
+        return [{"index": i} for i in range(len(widget.options))]
+    return [{"value": value} for value in (widget.max, (widget.min + widget.max) / 2, widget.min)]
 
 
 def _move(lab):
     for name, control in reversed(lab.controls.items()):  # choices, which may hide the others, come first
-        for part in [control, *([control.slider] if hasattr(control, "slider") else [])]:
+        for part in control.row.children if control.kind == "log_slider" else [control.widget]:
             seen = {lab.picture.png()}
             for stop in _stops(part):
                 part.set_state(stop)
@@ -54,8 +55,8 @@ IPython.display.display(helpers.show.bundle(list(Out.values())[-1].picture)[0], 
 
 
 def test_every_lab_is_in_a_notebook_and_no_notebook_has_more_than_are_kept():
-    assert sorted(sum(LABS.values(), [])) == sorted(name for name in vars(widgets) if name.endswith("_lab"))
-    assert max(map(len, LABS.values())) <= widgets.KEPT
+    assert sorted(name for names in LABS.values() for name in names) == labs.__all__
+    assert max(map(len, LABS.values())) <= KEPT
 
 
 with_labs = [path for path in LABS if LABS[path]]

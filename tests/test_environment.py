@@ -380,7 +380,7 @@ def test_nothing_that_a_learner_types_is_evaluated():
     modules = sorted((ROOT / "helpers").rglob("*.py"))
     assert len(modules) > 20
     assert {path.name: found for path in modules if (found := evaluating(path.read_text("utf-8")))} == {}
-    labs = ast.parse((ROOT / "helpers" / "widgets.py").read_text("utf-8"))
+    labs = ast.parse((ROOT / "helpers" / "labs" / "lab.py").read_text("utf-8"))
     kinds = {
         node.attr
         for node in ast.walk(labs)

@@ -117,7 +117,7 @@ def test_a_lab_is_shown_where_it_starts(pages, path):
     """Its goal, the names of its controls and its picture, and nothing that waits for a kernel."""
     text = page(pages, path).text
     for cell in tidy.code_cells(stored(path)):
-        if re.search(r"^widgets\.\w+_lab\(", cell.source, re.MULTILINE):
+        if re.search(r"^labs\.\w+_lab\(", cell.source, re.MULTILINE):
             controls, picture = cell.outputs
             assert controls.data["text/plain"] in text
             assert "image/png" in picture.data

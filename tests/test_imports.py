@@ -30,12 +30,8 @@ MAY_IMPORT = {
     "graph": set(),
     "exact": {"checks", "loss", "model"},
     "orbit": {"checks", "exact", "table"},
-    # Draws, but trains nothing; of graph it needs the type of a node.
-    "plots": {"checks", "data", "graph", "loss", "model", "text"},
-    "moving": {"plots"},
     "show": set(),
     "glossary": set(),
-    "widgets": MATHEMATICS | {"moving", "plots", "show"},
     # Of the exercises each section is asked for by name, when it is wanted; none knows another.
     "exercises/compare": {"checks", "text"},
     "exercises/trial": {"exercises.compare"},
@@ -72,6 +68,12 @@ def imports(module):
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
 SECTIONS = [module for module in MODULES if module.startswith("exercises/s5")]
 MAY_IMPORT |= {module: MATHEMATICS | {"exercises.kinds"} for module in SECTIONS}
+# Pictures draw, and train nothing; a lab computes with the mathematics and draws with what pictures have in common.
+PICTURES = {module.replace("/", ".") for module in MODULES if module.startswith("pictures/")}
+LABS = {module.replace("/", ".") for module in MODULES if module.startswith("labs/")}
+DRAWN = {"checks", "data", "graph", "loss", "model", "text"} | PICTURES
+MAY_IMPORT |= {module: DRAWN for module in MODULES if module.startswith("pictures/")}
+MAY_IMPORT |= {module: MATHEMATICS | PICTURES | LABS | {"show"} for module in MODULES if module.startswith("labs/")}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -91,7 +93,7 @@ def test_importing_helpers_loads_nothing_that_draws():
     assert run.stdout == "set()\n" and run.stderr == ""
 
 
-DRAWING = "from helpers import exercises, plots, show, widgets; plots.learning_cycle().png()"
+DRAWING = "from helpers import exercises, labs, pictures, show; pictures.learning_cycle().png()"
 
 
 @pytest.mark.parametrize("code, warned", [("import matplotlib.font_manager", True), (DRAWING, False)])
@@ -112,7 +114,7 @@ def test_nothing_red_where_matplotlib_has_no_list_of_fonts_or_no_place_for_it(tm
 
 
 def test_the_helpers_leave_the_logging_of_others_as_it_was():
-    code = "import logging, helpers\nfrom helpers import exercises, plots, show, widgets\n"
+    code = "import logging, helpers\nfrom helpers import exercises, labs, pictures, show\n"
     code += "loggers = [logging.getLogger(name) for name in ('matplotlib', 'matplotlib.font_manager')]\n"
     code += "print([(logger.level, logger.filters) for logger in loggers])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
@@ -121,15 +123,16 @@ def test_the_helpers_leave_the_logging_of_others_as_it_was():
 
 def test_importing_the_exercises_loads_no_pictures_no_sliders_and_no_section():
     code = "import sys; from helpers import exercises; print([name for name in sys.modules if name.startswith("
-    code += "('matplotlib', 'ipywidgets', 'helpers.plots', 'helpers.widgets', 'helpers.exercises.s'))])"
+    code += "('matplotlib', 'ipywidgets', 'helpers.pictures', 'helpers.labs', 'helpers.exercises.s'))])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert run.stdout == "[]\n" and run.stderr == ""
 
 
-def test_the_packages_that_are_installed_are_all_there_are():
+def test_every_package_is_installed():
     project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
-    found = {path.parent.relative_to(PACKAGE.parent).as_posix().replace("/", ".") for path in PACKAGE.rglob("*.py")}
-    assert sorted(found) == project["tool"]["setuptools"]["packages"]
+    assert project["tool"]["setuptools"]["packages"]["find"]["include"] == ["helpers*"]
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    assert [folder.name for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 
 def test_everything_promised_is_there_and_it_is_little():

@@ -2,7 +2,6 @@
 
 import base64
 import gc
-import inspect
 import io
 import json
 import math
@@ -32,7 +31,7 @@ from helpers import (
     model,
     optimizer_loop,
     optimizers,
-    plots,
+    pictures,
     polynomial,
     thermometer,
     validation_loop,
@@ -40,6 +39,8 @@ from helpers import (
 from helpers.exact import fit_polynomial, hessian, least_squares, loss_surface, predict_loss, stable_learning_rate
 from helpers.graph import computational_graph
 from helpers.orbit import circle, ellipse, fit_circle, fit_ellipse, mars, planets
+from helpers.pictures import data as data_pictures
+from helpers.pictures.picture import Picture, finite
 
 ROOT = Path(__file__).parents[1]
 U, C = thermometer()
@@ -70,7 +71,7 @@ def stability():
     flat, steep = torch.linalg.eigvalsh(hessian(U)).tolist()
     factors = {f"across, l₁ = {steep:.0f}": 1 - fine * steep, f"along, l₂ = {flat:.3f}": 1 - fine * flat}
     predicted, measured = (predict_loss(9, r, START, U, C) for r in (fine, rates))
-    return plots.stability(fine, factors, predicted, (rates, measured), stable_learning_rate(U), 10)
+    return pictures.stability(fine, factors, predicted, (rates, measured), stable_learning_rate(U), 10)
 
 
 def leaf(*values):
@@ -166,7 +167,7 @@ def learning_rates():
     panels = {
         title: (rates, {name: trained(name, t_in, rates).loss[-1] for name in MAKE}) for title, t_in in INPUTS.items()
     }
-    return plots.learning_rates(panels, 50)
+    return pictures.learning_rates(panels, 50)
 
 
 def paths(t_in, **rates):
@@ -234,62 +235,66 @@ Z, A = torch.tensor([[1.0, 10.0, 100.0]]), torch.tensor([[[1.0]], [[-1.0]]])
 
 # As the notebooks draw them: the name of the function, and where there is more than one, which.
 STILLS = {
-    "readings": lambda: plots.readings(U, C),
-    "readings, with differences": lambda: plots.readings(U, C, {"w = 1, b = 0": START}, residuals=True),
-    "readings, learned": lambda: plots.readings(U, C, {"learned: 0.5368 · t_u − 17.3": LEARNED}, residuals=True),
-    "readings, two lines": lambda: plots.readings(
+    "readings": lambda: pictures.readings(U, C),
+    "readings, with differences": lambda: pictures.readings(U, C, {"w = 1, b = 0": START}, residuals=True),
+    "readings, learned": lambda: pictures.readings(U, C, {"learned: 0.5368 · t_u − 17.3": LEARNED}, residuals=True),
+    "readings, two lines": lambda: pictures.readings(
         U, C, {"before, w = 1": (1.0, 0.0), "w already moved, w = -0.36": (-0.36, 0.0)}
     ),
-    "readings, two fits": lambda: plots.readings(
+    "readings, two fits": lambda: pictures.readings(
         U, C, {"after 100 epochs, loss 29.0": (0.2327, -0.0163), "best line, loss 2.93": BEST}
     ),
-    "readings, Fahrenheit": lambda: plots.readings(
+    "readings, Fahrenheit": lambda: pictures.readings(
         U, C, {"learned": LEARNED, "Fahrenheit: 5/9 · (t_u − 32)": (5 / 9, -160 / 9)}
     ),
-    "readings, held out": lambda: plots.readings(U, C, held_out=VAL[:, 9], curves=fitted(1, 2, 6), ylim=(-20, 40)),
-    "readings, a line and curves": lambda: plots.readings(
+    "readings, held out": lambda: pictures.readings(U, C, held_out=VAL[:, 9], curves=fitted(1, 2, 6), ylim=(-20, 40)),
+    "readings, a line and curves": lambda: pictures.readings(
         U, C, {"all readings": BEST}, held_out=VAL[:, 9], curves=fitted(1, 2), ylim=(-20, 40)
     ),
-    "readings, of a file": lambda: plots.readings(
+    "readings, of a file": lambda: pictures.readings(
         365 * U, 1e-3 * C, {"learned": (1.47e-6, -0.0173)}, held_out=VAL[:, 9], xlabel="day", ylabel="price"
     ),
-    "differences": lambda: plots.differences(U, ERRORS),
-    "differences, small": lambda: plots.differences(U, model(U, *LEARNED) - C),
-    "orbit": lambda: plots.orbit(LONGITUDE, DISTANCE),
-    "orbit, with curves": lambda: plots.orbit(LONGITUDE, DISTANCE, orbit_curves(), held_out=range(23, 46)),
-    "orbit, with sectors": lambda: plots.orbit(LONGITUDE, DISTANCE, sectors=[0, 5, 10, 15, 20]),
-    "orbit_errors": lambda: plots.orbit_errors(LONGITUDE[23:], orbit_errors(), "error, thousandths of an au"),
-    "planets": lambda: plots.planets(AXIS, PERIOD, NAMES),
-    "planets, with a line": lambda: plots.planets(AXIS, PERIOD, NAMES, line=LAW, held_out=[6, 7]),
-    "loss_shapes": lambda: plots.loss_shapes(
+    "differences": lambda: pictures.differences(U, ERRORS),
+    "differences, small": lambda: pictures.differences(U, model(U, *LEARNED) - C),
+    "orbit_from_above": lambda: pictures.orbit_from_above(LONGITUDE, DISTANCE),
+    "orbit_from_above, with curves": lambda: pictures.orbit_from_above(
+        LONGITUDE, DISTANCE, orbit_curves(), held_out=range(23, 46)
+    ),
+    "orbit_from_above, with sectors": lambda: pictures.orbit_from_above(
+        LONGITUDE, DISTANCE, sectors=[0, 5, 10, 15, 20]
+    ),
+    "orbit_errors": lambda: pictures.orbit_errors(LONGITUDE[23:], orbit_errors(), "error, thousandths of an au"),
+    "planets": lambda: pictures.planets(AXIS, PERIOD, NAMES),
+    "planets, with a line": lambda: pictures.planets(AXIS, PERIOD, NAMES, line=LAW, held_out=[6, 7]),
+    "loss_shapes": lambda: pictures.loss_shapes(
         torch.linspace(-3, 3, 241),
         {"absolute": torch.linspace(-3, 3, 241).abs(), "squared": torch.linspace(-3, 3, 241) ** 2},
     ),
-    "pairwise": lambda: plots.pairwise(PREDICTED - C[:, None]),
-    "broadcasting": lambda: plots.broadcasting([("x", X, "y", Y), ("y", Y, "z", Z), ("yz", Y * Z, "a", A)]),
-    "knobs": lambda: plots.knobs(START, [4517.3, 82.6], 1763.88),
-    "knobs, turned up": lambda: plots.knobs((-3.0, 40.0), [-4517.3, -82.6], 1763.88),
-    "secants": lambda: plots.secants(
+    "pairwise": lambda: pictures.pairwise(PREDICTED - C[:, None]),
+    "broadcasting": lambda: pictures.broadcasting([("x", X, "y", Y), ("y", Y, "z", Z), ("yz", Y * Z, "a", A)]),
+    "knobs": lambda: pictures.knobs(START, [4517.3, 82.6], 1763.88),
+    "knobs, turned up": lambda: pictures.knobs((-3.0, 40.0), [-4517.3, -82.6], 1763.88),
+    "secants": lambda: pictures.secants(
         WEIGHTS,
         losses(WEIGHTS, 0.0),
         (1.0, 1763.88),
         {"central, δ = 0.7": 4517.3, "forward, δ = 0.7": 6636.0},
     ),
-    "secants, three": lambda: plots.secants(
+    "secants, three": lambda: pictures.secants(
         WEIGHTS,
         losses(WEIGHTS, 0.0),
         (1.0, 1763.88),
         {"δ = 0.6": 6334.0, "δ = 0.3": 5426.0, "δ = 0.001": 4520.0},
     ),
-    "chain": lambda: plots.chain(U, dloss_fn(PREDICTED, C)),
-    "scaling": lambda: plots.scaling(
+    "chain": lambda: pictures.chain(U, dloss_fn(PREDICTED, C)),
+    "scaling": lambda: pictures.scaling(
         [2, 8, 32, 128, 512, 2048],
         {
             "nudging, central": [0.1, 0.3, 1.2, 5.0, 30.0, 300.0],
             "chain rule": [0.02, 0.02, 0.03, 0.03, 0.1, 0.3],
         },
     ),
-    "loss_curves": lambda: plots.loss_curves(
+    "loss_curves": lambda: pictures.loss_curves(
         {
             "learning rate 0.01": [
                 1763.9,
@@ -306,12 +311,12 @@ STILLS = {
             ]
         }
     ),
-    "loss_curves, long": lambda: plots.loss_curves(
+    "loss_curves, long": lambda: pictures.loss_curves(
         {"learning rate 3.3e-4": 2.9276 + 1761 * torch.exp(-torch.arange(111_815) / 15_000)},
         2.9276,
         log_epochs=True,
     ),
-    "loss_curves, two ways": lambda: plots.loss_curves(
+    "loss_curves, two ways": lambda: pictures.loss_curves(
         {
             "the sum": 39 * torch.exp(-torch.arange(40.0)) + 0.002,
             "the knobs": 1.6e4 * torch.exp(-torch.arange(1000.0) / 60) + 0.001,
@@ -319,14 +324,14 @@ STILLS = {
         log_epochs=True,
         ylabel="loss, millionths of au²",
     ),
-    "contours": lambda: plots.contours(
+    "contours": lambda: pictures.contours(
         [
             around_best("raw", U),
             around_best("0.1 · t_u", 0.1 * U),
             around_best("standardised", (U - U.mean()) / U.std(correction=0)),
         ]
     ),
-    "contours, with paths": lambda: plots.contours(
+    "contours, with paths": lambda: pictures.contours(
         [
             surface("raw input", U, (-0.2, 1.2), (-22, 6), path=torch.tensor([[1.0, 0.0], [0.2, -0.1]])),
             surface(
@@ -338,13 +343,13 @@ STILLS = {
             ),
         ]
     ),
-    "contours, with several paths": lambda: plots.contours(
+    "contours, with several paths": lambda: pictures.contours(
         [
             surface("raw", U, (-0.6, 1.6), (-32, 24), paths=paths(U, SGD=1e-4, momentum=1e-4, Adam=0.1)),
             surface("0.1 · t_u", 0.1 * U, (-2, 12), (-38, 10), paths=paths(0.1 * U, SGD=1e-2, Adam=0.1)),
         ]
     ),
-    "contours, many paths": lambda: plots.contours(
+    "contours, many paths": lambda: pictures.contours(
         [
             surface(
                 "0.1 · t_u",
@@ -355,7 +360,7 @@ STILLS = {
             )
         ]
     ),
-    "slices": lambda: plots.slices(
+    "slices": lambda: pictures.slices(
         MOVES,
         {
             "w moves, b stays": losses(BEST[0] + MOVES, BEST[1]),
@@ -363,34 +368,30 @@ STILLS = {
         },
     ),
     "stability": stability,
-    "graph": lambda: plots.graph(nodes(in_steps)),
-    "graph, unbound": lambda: plots.graph(nodes(unbound)),
-    "graph, a branch": lambda: plots.graph(nodes(branch)),
-    "graph, skipping": lambda: plots.graph(nodes(skipping)),
-    "graph, one sample": lambda: plots.graph(nodes(one_sample)),
-    "graph, two passes": lambda: plots.graph(nodes(two_passes)),
-    "graph, deep": lambda: plots.graph(nodes(deep)),
-    "graph, long numbers": lambda: plots.graph(nodes(unbound, -0.0012345)),
+    "graph_of": lambda: pictures.graph_of(nodes(in_steps)),
+    "graph_of, unbound": lambda: pictures.graph_of(nodes(unbound)),
+    "graph_of, a branch": lambda: pictures.graph_of(nodes(branch)),
+    "graph_of, skipping": lambda: pictures.graph_of(nodes(skipping)),
+    "graph_of, one sample": lambda: pictures.graph_of(nodes(one_sample)),
+    "graph_of, two passes": lambda: pictures.graph_of(nodes(two_passes)),
+    "graph_of, deep": lambda: pictures.graph_of(nodes(deep)),
+    "graph_of, long numbers": lambda: pictures.graph_of(nodes(unbound, -0.0012345)),
     "learning_rates": learning_rates,
-    "two_losses": lambda: plots.two_losses({"readings 1 and 11 held out": both_losses(TRAIN[:, 9], VAL[:, 9])}),
-    "two_losses, of a file": lambda: plots.two_losses(
+    "two_losses": lambda: pictures.two_losses({"readings 1 and 11 held out": both_losses(TRAIN[:, 9], VAL[:, 9])}),
+    "two_losses, of a file": lambda: pictures.two_losses(
         {"your data": both_losses(TRAIN[:, 9], VAL[:, 9])}, ylabel="loss"
     ),
-    "two_losses, all splits": lambda: plots.two_losses({"all 55 splits": both_losses(TRAIN, VAL)}),
-    "two_losses, three": lambda: plots.two_losses(
+    "two_losses, all splits": lambda: pictures.two_losses({"all 55 splits": both_losses(TRAIN, VAL)}),
+    "two_losses, three": lambda: pictures.two_losses(
         {f"split {i}": both_losses(TRAIN[:, i], VAL[:, i]) for i in range(3)}
     ),
-    "spread": lambda: plots.spread(*exact_losses(range(1, 9))),
-    "paired": lambda: plots.paired(line_and_parabola()),
-    "learning_cycle": plots.learning_cycle,
+    "spread": lambda: pictures.spread(*exact_losses(range(1, 9))),
+    "paired": lambda: pictures.paired(line_and_parabola()),
+    "learning_cycle": pictures.learning_cycle,
 }
 
 
-DRAWING = [
-    name
-    for name, thing in vars(plots).items()
-    if inspect.isfunction(thing) and thing.__annotations__.get("return") is plots.Picture
-]
+DRAWING = pictures.__all__
 
 
 # --- what is drawn, read back ---------------------------------------------------------------------
@@ -572,68 +573,68 @@ TWO = {"one": c, "two": u}
 @pytest.mark.parametrize(
     ("draw", "values", "labels"),
     [
-        (lambda: plots.readings(u, c, {"mine": (w, b)}), [7, u.min(), u.max(), c.min(), c.max()], ["mine"]),
-        (lambda: plots.differences(u, c), [c.mean(), (c**2).mean()], []),
+        (lambda: pictures.readings(u, c, {"mine": (w, b)}), [7, u.min(), u.max(), c.min(), c.max()], ["mine"]),
+        (lambda: pictures.differences(u, c), [c.mean(), (c**2).mean()], []),
         (
-            lambda: plots.orbit(u, c, {"mine": (u, c)}, held_out=[0, 3, 6], sectors=[1, 4]),
+            lambda: pictures.orbit_from_above(u, c, {"mine": (u, c)}, held_out=[0, 3, 6], sectors=[1, 4]),
             [7, 3, 2, c.min(), c.max()],
             ["mine", "held out", "swept"],
         ),
-        (lambda: plots.planets(u, c, "ABCDEFG"), [7, u.min(), u.max(), c.min(), c.max()], []),
+        (lambda: pictures.planets(u, c, "ABCDEFG"), [7, u.min(), u.max(), c.min(), c.max()], []),
         (
-            lambda: plots.planets(u, c, "ABCDEFG", line=(w, b), held_out=[0, 3, 6]),
+            lambda: pictures.planets(u, c, "ABCDEFG", line=(w, b), held_out=[0, 3, 6]),
             [7, 3, u.min(), u.max(), c.min(), c.max()],
             ["held out"],
         ),
         (
-            lambda: plots.paired({"one": u, "two": c}),
+            lambda: pictures.paired({"one": u, "two": c}),
             [7, (c < u).sum(), (c > u).sum(), np.median(u), np.median(c), u.mean(), c.mean()],
             TWO,
         ),
         (
-            lambda: plots.readings(u, c, ylabel="my price"),
+            lambda: pictures.readings(u, c, ylabel="my price"),
             [7, u.min(), u.max(), c.min(), c.max()],
             ["my price"],
         ),
-        (lambda: plots.orbit_errors(u, TWO, "my error"), [c.max(), u.max()], ["one", "two", "my error"]),
-        (lambda: plots.loss_shapes(u, TWO), [], TWO),
-        (lambda: plots.pairwise(c[:, None] - c), [7], []),
+        (lambda: pictures.orbit_errors(u, TWO, "my error"), [c.max(), u.max()], ["one", "two", "my error"]),
+        (lambda: pictures.loss_shapes(u, TWO), [], TWO),
+        (lambda: pictures.pairwise(c[:, None] - c), [7], []),
         (
-            lambda: plots.broadcasting([("p", u[:3, None], "q", c[:2])]),
+            lambda: pictures.broadcasting([("p", u[:3, None], "q", c[:2])]),
             [],
             ["p", "q", "(3, 1)", "(2,)", "(3, 2)"],
         ),
-        (lambda: plots.knobs((w, b), slopes, size), [w, b, *slopes, size], []),
-        (lambda: plots.secants(u, c, (w, b), {"one": 1.0, "two": 2.0}, name="v"), [w], ["one", "two", "v ="]),
-        (lambda: plots.chain(u, c), [7, (u * c).sum()], []),
-        (lambda: plots.scaling(u, TWO), [], TWO),
-        (lambda: plots.loss_curves({"one": u, "two": [*c, math.inf]}), [u[0], u[-1], c[0], c[-1]], TWO),
-        (lambda: plots.contours([surface("mine", U, (-b, w), (-b, w))]), [], ["mine"]),
-        (lambda: plots.slices(u, TWO), [], TWO),
-        (lambda: plots.stability(np.sort(u), {"one": c}, c, (u, c), w, 17), [w, 17], []),
+        (lambda: pictures.knobs((w, b), slopes, size), [w, b, *slopes, size], []),
+        (lambda: pictures.secants(u, c, (w, b), {"one": 1.0, "two": 2.0}, name="v"), [w], ["one", "two", "v ="]),
+        (lambda: pictures.chain(u, c), [7, (u * c).sum()], []),
+        (lambda: pictures.scaling(u, TWO), [], TWO),
+        (lambda: pictures.loss_curves({"one": u, "two": [*c, math.inf]}), [u[0], u[-1], c[0], c[-1]], TWO),
+        (lambda: pictures.contours([surface("mine", U, (-b, w), (-b, w))]), [], ["mine"]),
+        (lambda: pictures.slices(u, TWO), [], TWO),
+        (lambda: pictures.stability(np.sort(u), {"one": c}, c, (u, c), w, 17), [w, 17], []),
         (
-            lambda: plots.readings(u, c, {"mine": (w, b)}, held_out=[0, 3, 6], curves={"yours": (u, c)}),
+            lambda: pictures.readings(u, c, {"mine": (w, b)}, held_out=[0, 3, 6], curves={"yours": (u, c)}),
             [7, 3, u.min(), u.max(), c.min(), c.max()],
             ["held out", "mine", "yours"],
         ),
         (
-            lambda: plots.contours([surface("mine", U, (-b, w), (-b, w), paths={"one": u.reshape(1, 7)[:, :2]})]),
+            lambda: pictures.contours([surface("mine", U, (-b, w), (-b, w), paths={"one": u.reshape(1, 7)[:, :2]})]),
             [],
             ["mine", "one"],
         ),
         (
-            lambda: plots.learning_rates({"mine": (u, {"SGD": c, "Adam": c})}, 17),
+            lambda: pictures.learning_rates({"mine": (u, {"SGD": c, "Adam": c})}, 17),
             [17],
             ["mine", "SGD", "Adam"],
         ),
-        (lambda: plots.two_losses({"one": (u, c), "two": (c, u)}), [], TWO),
+        (lambda: pictures.two_losses({"one": (u, c), "two": (c, u)}), [], TWO),
         (
-            lambda: plots.spread({1: u, 4: u}, {1: c, 4: w * c}),
+            lambda: pictures.spread({1: u, 4: u}, {1: c, 4: w * c}),
             [7, 1, 4, np.median(c), np.median(w * c)],
             ["median"],
         ),
         (
-            lambda: plots.graph(nodes(one_sample, w)),
+            lambda: pictures.graph_of(nodes(one_sample, w)),
             [w, U[0].item() * w, (U[0].item() * w - C[0].item()) ** 2],
             [
                 "w by leaf",
@@ -661,7 +662,7 @@ def labelled(axes, label):
 
 def test_lines_and_differences_run_where_the_model_says():
     lines = {"first": (2.0, -3.0), "second": (-0.5, 7.0)}
-    axes = plots.readings(U, C, lines, residuals=True).axes[0]
+    axes = pictures.readings(U, C, lines, residuals=True).axes[0]
     for label, (w, b) in lines.items():
         x, y = labelled(axes, label).get_data()
         assert y == pytest.approx(w * x + b)
@@ -675,7 +676,7 @@ def test_lines_and_differences_run_where_the_model_says():
 def test_an_orbit_is_drawn_from_above_and_over_longitude_where_it_is():
     curves, held_out = orbit_curves(), torch.tensor([3, 30])
     known = [i for i in range(46) if i not in (3, 30)]
-    picture = plots.orbit(LONGITUDE, DISTANCE, curves, held_out=held_out, sectors=[0, 14])
+    picture = pictures.orbit_from_above(LONGITUDE, DISTANCE, curves, held_out=held_out, sectors=[0, 14])
     above, beside = picture.axes
     turn = torch.polar(DISTANCE, torch.deg2rad(LONGITUDE))
     places = torch.stack([turn.real, turn.imag], 1), torch.stack([LONGITUDE, DISTANCE], 1)
@@ -693,20 +694,20 @@ def test_an_orbit_is_drawn_from_above_and_over_longitude_where_it_is():
     for patch, i in zip(above.patches, (0, 14), strict=True):
         corners = np.concatenate([[[0, 0]], places[0][i : i + 2].numpy()])
         assert patch.get_xy()[:3] == pytest.approx(corners)
-    none = plots.orbit(LONGITUDE, DISTANCE)
+    none = pictures.orbit_from_above(LONGITUDE, DISTANCE)
     assert [line.get_label() for line in none.axes[1].lines] == ["Mars"] and not none.axes[0].patches
 
 
 def test_the_errors_of_orbits_are_those_given():
     errors = orbit_errors()
-    axes = plots.orbit_errors(LONGITUDE[23:], errors, "error").axes[0]
+    axes = pictures.orbit_errors(LONGITUDE[23:], errors, "error").axes[0]
     for label, values in errors.items():
         expected = torch.stack([LONGITUDE[23:], values], 1).numpy()
         assert labelled(axes, label).get_xydata() == pytest.approx(expected)
 
 
 def test_the_planets_are_where_they_are_twice_and_the_line_is_a_power_law_in_both():
-    picture = plots.planets(AXIS, PERIOD, NAMES, line=LAW, held_out=torch.tensor([6, 7]))
+    picture = pictures.planets(AXIS, PERIOD, NAMES, line=LAW, held_out=torch.tensor([6, 7]))
     places = torch.stack([AXIS, PERIOD], 1).numpy()
     left, right = picture.axes
     assert [axes.get_xscale() + axes.get_yscale() for axes in (left, right)] == ["linearlinear", "loglog"]
@@ -722,7 +723,7 @@ def test_the_planets_are_where_they_are_twice_and_the_line_is_a_power_law_in_bot
             assert text.xy == pytest.approx(places[NAMES.index(text.get_text())])
     assert [text.get_text() for text in right.texts] == list(NAMES)
     assert [text.get_text() for text in left.texts] == list(NAMES[4:])
-    for axes in plots.planets(AXIS, PERIOD, NAMES).axes:
+    for axes in pictures.planets(AXIS, PERIOD, NAMES).axes:
         assert [line.get_label() for line in axes.lines] == ["planets"]
         assert labelled(axes, "planets").get_xydata() == pytest.approx(places)
 
@@ -730,7 +731,7 @@ def test_the_planets_are_where_they_are_twice_and_the_line_is_a_power_law_in_bot
 def test_two_models_are_paired_split_by_split_with_their_medians_and_means():
     given = line_and_parabola()
     x, y = (losses.numpy() for losses in given.values())
-    axes = plots.paired(given).axes[0]
+    axes = pictures.paired(given).axes[0]
     assert labelled(axes, "a split").get_xydata() == pytest.approx(np.stack([x, y], 1))
     assert labelled(axes, "medians").get_xydata()[0] == pytest.approx([np.median(x), np.median(y)])
     assert labelled(axes, "means").get_xydata()[0] == pytest.approx([x.mean(), y.mean()])
@@ -746,12 +747,12 @@ def test_two_models_are_paired_split_by_split_with_their_medians_and_means():
 
 
 def test_axes_of_other_data_than_the_thermometers_bear_the_names_they_are_given():
-    readings = plots.readings(U, C, xlabel="day", ylabel="price").axes[0]
+    readings = pictures.readings(U, C, xlabel="day", ylabel="price").axes[0]
     assert (readings.get_xlabel(), readings.get_ylabel()) == ("day", "price")
-    assert plots.readings(U, C).axes[0].get_ylabel() == "temperature, °C"
-    assert "°C" in plots.readings(U, C).alt and "°C" not in plots.readings(U, C, ylabel="price").alt
+    assert pictures.readings(U, C).axes[0].get_ylabel() == "temperature, °C"
+    assert "°C" in pictures.readings(U, C).alt and "°C" not in pictures.readings(U, C, ylabel="price").alt
     curves, losses = {"a": [3.0, 2.0]}, {"a": ([3.0, 2.0], [4.0, 3.0])}
-    for draw, values in ((plots.loss_curves, curves), (plots.two_losses, losses)):
+    for draw, values in ((pictures.loss_curves, curves), (pictures.two_losses, losses)):
         assert draw(values).axes[0].get_ylabel() == "loss, °C²"
         assert draw(values, ylabel="loss, au²").axes[0].get_ylabel() == "loss, au²"
 
@@ -761,7 +762,7 @@ def test_axes_of_other_data_than_the_thermometers_bear_the_names_they_are_given(
 def test_readings_of_any_size_have_room_for_their_numbers(size, shift):
     u, c = size * (U.double() + shift), size * (C.double() + shift)
     with written() as texts:
-        shown = pixels(plots.readings(u, c, held_out=[1, 5], xlabel="day", ylabel="price").png())
+        shown = pixels(pictures.readings(u, c, held_out=[1, 5], xlabel="day", ylabel="price").png())
     height, width, _ = shown.shape
     assert beyond_the_edge(texts, width, height) == overlapping(texts) == []
     assert edge(shown).min() >= 250
@@ -769,7 +770,7 @@ def test_readings_of_any_size_have_room_for_their_numbers(size, shift):
 
 def test_dollar_signs_in_the_names_of_columns_are_no_mathematics():
     with written() as texts:
-        plots.readings(U, C, xlabel="a_$b^$", ylabel="price, $ and $").png()
+        pictures.readings(U, C, xlabel="a_$b^$", ylabel="price, $ and $").png()
     shown = [text.text.replace("\\$", "$") for text in texts]
     assert "a_$b^$" in shown and "price, $ and $" in shown
 
@@ -778,43 +779,45 @@ def test_dollar_signs_in_the_names_of_columns_are_no_mathematics():
 def test_losses_of_any_size_have_room_for_their_numbers(size):
     training, validation = (size * losses.double() for losses in both_losses(TRAIN[:, 9], VAL[:, 9]))
     with written() as texts:
-        shown = pixels(plots.two_losses({"your data": (training, validation)}, ylabel="loss").png())
+        shown = pixels(pictures.two_losses({"your data": (training, validation)}, ylabel="loss").png())
     height, width, _ = shown.shape
     assert beyond_the_edge(texts, width, height) == overlapping(texts) == []
     assert edge(shown).min() >= 250
 
 
 def test_the_mean_of_the_differences_is_drawn_where_it_is():
-    for axes, values in zip(plots.differences(U, ERRORS).axes, (ERRORS, ERRORS**2), strict=True):
+    for axes, values in zip(pictures.differences(U, ERRORS).axes, (ERRORS, ERRORS**2), strict=True):
         (mean,) = [line for line in axes.lines if line.get_label().startswith("mean")]
         assert mean.get_ydata()[0] == pytest.approx(values.mean().item(), rel=1e-4)
         assert says(mean.get_label(), values.mean().item())
 
 
 def test_the_shares_of_the_chain_rule_are_the_product_of_the_links():
-    links, moves, shares = (np.array([bar.get_width() for bar in axes.patches]) for axes in plots.chain(U, ERRORS).axes)
+    links, moves, shares = (
+        np.array([bar.get_width() for bar in axes.patches]) for axes in pictures.chain(U, ERRORS).axes
+    )
     assert shares == pytest.approx(links * moves)
     assert moves == pytest.approx(U.numpy())
 
 
 @pytest.mark.parametrize(("slope", "turn"), [(3.0, "down"), (-3.0, "up")])
 def test_a_knob_is_to_be_turned_against_its_slope(slope, turn):
-    texts = [text.get_text() for text in plots.knobs((1, 0), (slope, slope), 5.0).figure.axes[0].texts]
+    texts = [text.get_text() for text in pictures.knobs((1, 0), (slope, slope), 5.0).figure.axes[0].texts]
     assert [text.split("turn it ")[1] for text in texts if "turn it" in text] == [turn, turn]
 
 
 def test_a_curve_of_losses_counts_epochs_from_1_and_ends_where_the_losses_do():
-    axes = plots.loss_curves({"exploding": [5.0, 500.0, 5e4, math.inf, math.nan]}).axes[0]
+    axes = pictures.loss_curves({"exploding": [5.0, 500.0, 5e4, math.inf, math.nan]}).axes[0]
     assert labelled(axes, "exploding").get_xydata().tolist() == [[1, 5], [2, 500], [3, 5e4]]
 
 
 def test_a_secant_goes_through_its_point_with_its_slope():
-    x, y = labelled(plots.secants([0, 1, 2], [4, 1, 0], (1, 1), {"mine": -2.5}).axes[0], "mine").get_data()
+    x, y = labelled(pictures.secants([0, 1, 2], [4, 1, 0], (1, 1), {"mine": -2.5}).axes[0], "mine").get_data()
     assert y == pytest.approx(1 - 2.5 * (x - 1))
 
 
 def test_the_star_among_the_contours_is_the_best_line():
-    picture = plots.contours([around_best("a", 0.1 * U), around_best("b", U)])
+    picture = pictures.contours([around_best("a", 0.1 * U), around_best("b", U)])
     for axes, t_in in zip(picture.axes, (0.1 * U, U), strict=True):
         star = labelled(axes, "smallest loss").get_xydata()
         assert star == pytest.approx(least_squares(t_in, C).numpy()[None])
@@ -822,7 +825,7 @@ def test_the_star_among_the_contours_is_the_best_line():
 
 def test_lines_of_equal_loss_rise_by_equal_factors_from_just_above_the_smallest_loss():
     panel = around_best("a", 0.1 * U)
-    (lines,) = plots.contours([panel]).axes[0].collections
+    (lines,) = pictures.contours([panel]).axes[0].collections
     factors = lines.levels[1:] / lines.levels[:-1]
     assert factors == pytest.approx(np.full(len(factors), factors[0]))
     assert panel["loss"].min() < lines.levels[0] < 1.6 * panel["loss"].min()
@@ -831,12 +834,14 @@ def test_lines_of_equal_loss_rise_by_equal_factors_from_just_above_the_smallest_
 
 def test_readings_held_out_are_marked_where_they_are_and_curves_run_as_given():
     x, y = np.linspace(20, 80, 50), np.random.default_rng(3).normal(10, 5, 50)
-    axes = plots.readings(U, C, {"line": (1.0, 2.0)}, held_out=torch.tensor([2, 9]), curves={"curve": (x, y)}).axes[0]
+    axes = pictures.readings(U, C, {"line": (1.0, 2.0)}, held_out=torch.tensor([2, 9]), curves={"curve": (x, y)}).axes[
+        0
+    ]
     held_out = labelled(axes, "held out").get_xydata()
     assert held_out == pytest.approx(torch.stack([U, C], 1)[[2, 9]].numpy())
     assert labelled(axes, "curve").get_xydata() == pytest.approx(np.stack([x, y], 1))
     assert len(labelled(axes, "readings").get_xdata()) == 11
-    none = plots.readings(U, C, held_out=torch.tensor([], dtype=torch.int64)).axes[0]
+    none = pictures.readings(U, C, held_out=torch.tensor([], dtype=torch.int64)).axes[0]
     assert [line.get_label() for line in none.lines] == ["readings"]
 
 
@@ -844,10 +849,10 @@ def test_of_very_many_readings_some_are_drawn_the_outermost_among_them_and_it_sa
     u, c = np.random.default_rng(4).normal(50, 9, (2, 100_000))
     u[70_000], u[80_000], c[90_000], c[99_000] = -999, 999, -77, 177
     held_out = torch.arange(80_000, 100_000)
-    picture = plots.readings(u, c, {"line": (1.0, 2.0)}, residuals=True, held_out=held_out)
-    count = f"{len(plots.drawn(u, c)):,}"
+    picture = pictures.readings(u, c, {"line": (1.0, 2.0)}, residuals=True, held_out=held_out)
+    count = f"{len(data_pictures.drawn(u, c)):,}"
     points = labelled(picture.axes[0], f"readings, {count} of 100,000 drawn").get_xydata()
-    assert plots.MOST_DRAWN - 4 <= len(points) == int(count.replace(",", "")) <= plots.MOST_DRAWN
+    assert data_pictures.MOST_DRAWN - 4 <= len(points) == int(count.replace(",", "")) <= data_pictures.MOST_DRAWN
     given = np.stack([u, c], 1)
     drawn, squares, all_held_out = (
         set(map(tuple, some)) for some in (points, labelled(picture.axes[0], "held out").get_xydata(), given[80_000:])
@@ -857,13 +862,13 @@ def test_of_very_many_readings_some_are_drawn_the_outermost_among_them_and_it_sa
     assert len(picture.axes[0].collections[0].get_segments()) == len(points)
     assert "100000 readings from -999 to 999 against -77 to 177" in picture.alt
     assert f"20000 of them held out, {len(points)} of them drawn" in picture.alt
-    again = plots.readings(u, c, {"line": (1.0, 2.0)}, residuals=True, held_out=held_out)
+    again = pictures.readings(u, c, {"line": (1.0, 2.0)}, residuals=True, held_out=held_out)
     assert picture.png() == again.png()
 
 
 def test_as_many_readings_as_can_be_seen_are_all_drawn():
-    u, c = np.random.default_rng(5).normal(50, 9, (2, plots.MOST_DRAWN))
-    picture = plots.readings(u, c)
+    u, c = np.random.default_rng(5).normal(50, 9, (2, data_pictures.MOST_DRAWN))
+    picture = pictures.readings(u, c)
     assert labelled(picture.axes[0], "readings").get_xydata() == pytest.approx(np.stack([u, c], 1))
     assert "drawn" not in picture.alt
 
@@ -871,7 +876,7 @@ def test_as_many_readings_as_can_be_seen_are_all_drawn():
 def test_several_paths_run_over_the_contours_as_given_from_where_they_start():
     given = paths(0.1 * U, SGD=1e-2, momentum=1e-2, Adam=0.1)
     given["Adam"] = given["Adam"] + 0.5  # which begins elsewhere
-    axes = plots.contours([surface("a", 0.1 * U, (-2, 12), (-38, 10), paths=given)]).axes[0]
+    axes = pictures.contours([surface("a", 0.1 * U, (-2, 12), (-38, 10), paths=given)]).axes[0]
     for label, path in given.items():
         line = labelled(axes, label)
         assert line.get_xydata() == pytest.approx(path.numpy())
@@ -886,7 +891,7 @@ def test_several_paths_run_over_the_contours_as_given_from_where_they_start():
 def test_losses_over_the_learning_rate_are_those_given_and_a_run_that_exploded_is_a_gap():
     rates = torch.logspace(-4, 0, 5)
     given = {"SGD": [9.0, 3.0, 1e300, math.inf, math.nan], "Adam": [90.0, 30.0, 5.0, 4.0, 3.0]}
-    picture = plots.learning_rates({"one": (rates, given), "two": (2 * rates, given)}, 7)
+    picture = pictures.learning_rates({"one": (rates, given), "two": (2 * rates, given)}, 7)
     for axes, x in zip(picture.axes, (rates, 2 * rates), strict=True):
         assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
         for name, losses in given.items():
@@ -904,7 +909,7 @@ def test_losses_over_the_learning_rate_are_those_given_and_a_run_that_exploded_i
 
 def test_the_two_losses_are_those_given_by_epoch_and_of_many_runs_their_medians():
     one, many = both_losses(TRAIN[:, 9], VAL[:, 9]), both_losses(TRAIN, VAL)
-    first, second = plots.two_losses({"one": one, "many": many}).axes
+    first, second = pictures.two_losses({"one": one, "many": many}).axes
     for axes, n_runs in ((first, 0), (second, 55)):
         assert axes.get_yscale() == "log" and axes.get_xlim() == (1, 60)
         assert len(axes.lines) == 2 + 2 * n_runs
@@ -922,14 +927,14 @@ def test_the_two_losses_are_those_given_by_epoch_and_of_many_runs_their_medians(
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
 def test_each_pair_of_losses_has_a_place_of_its_own_and_nothing_else_is_drawn(count):
     losses = {f"run {i}": ([3.0 + i, 2.0, 1.0], [4.0 + i, 3.0, 5.0]) for i in range(count)}
-    axes = plots.two_losses(losses).axes
+    axes = pictures.two_losses(losses).axes
     assert [a.get_title() for a in axes if a.axison] == list(losses)
     assert [len(a.lines) for a in axes if not a.axison] == [0] * (len(axes) - count)
 
 
 def test_the_spread_shows_the_loss_of_every_split_its_median_and_the_mean_training_loss():
     training, validation = exact_losses(range(1, 9))
-    axes = plots.spread(training, validation).axes[0]
+    axes = pictures.spread(training, validation).axes[0]
     low, high = axes.get_ylim()
     dots = [line for line in axes.lines if line.get_marker() == "."]
     assert len(dots) == 8
@@ -971,7 +976,7 @@ def place(point, boxes):
 @pytest.mark.parametrize("computation", COMPUTATIONS)
 def test_each_box_of_a_graph_says_what_its_node_is_and_no_more_than_fits(computation, size):
     steps = nodes(computation, size)
-    picture = plots.graph(steps)
+    picture = pictures.graph_of(steps)
     (axes,) = picture.figure.axes
     renderer = picture.canvas.get_renderer()
     corners = boxes(axes)
@@ -1007,7 +1012,7 @@ def test_each_box_of_a_graph_says_what_its_node_is_and_no_more_than_fits(computa
 @pytest.mark.parametrize("computation", COMPUTATIONS)
 def test_the_arrows_of_a_graph_run_along_its_edges_forward_and_back(computation):
     steps = nodes(computation)
-    (axes,) = plots.graph(steps).figure.axes
+    (axes,) = pictures.graph_of(steps).figure.axes
     corners = boxes(axes)
     arrows = {"-": set(), "--": set()}
     for patch in axes.patches:
@@ -1022,7 +1027,7 @@ def test_the_arrows_of_a_graph_run_along_its_edges_forward_and_back(computation)
 
 @pytest.mark.parametrize("computation", COMPUTATIONS)
 def test_the_boxes_of_a_graph_do_not_touch_and_the_loss_is_the_lowest(computation):
-    (axes,) = plots.graph(nodes(computation)).figure.axes
+    (axes,) = pictures.graph_of(nodes(computation)).figure.axes
     corners = np.array(boxes(axes))
     assert corners[:-1, 1].min() > corners[-1, 3]
     assert corners.min() > 0 and corners[:, 2].max() < axes.get_xlim()[1] and corners[:, 3].max() < axes.get_ylim()[1]
@@ -1033,7 +1038,7 @@ def test_the_boxes_of_a_graph_do_not_touch_and_the_loss_is_the_lowest(computatio
 
 def test_leaves_of_a_graph_are_marked_and_nothing_else():
     steps = nodes(two_passes)
-    (axes,) = plots.graph(steps).figure.axes
+    (axes,) = pictures.graph_of(steps).figure.axes
     faces = [patch.get_facecolor() for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
     white = [face[:3] == (1, 1, 1) for face in faces]
     assert white == [node.operation != "leaf" for node in steps]
@@ -1043,7 +1048,7 @@ def test_leaves_of_a_graph_are_marked_and_nothing_else():
 
 
 def test_numbers_that_are_none_leave_gaps_and_those_far_off_stay_far_off():
-    drawn = plots.finite([1.0, math.nan, -1e308, math.inf, 1e308, -math.inf, 2.0])
+    drawn = finite([1.0, math.nan, -1e308, math.inf, 1e308, -math.inf, 2.0])
     assert np.isnan(drawn).tolist() == [False, True, False, True, False, True, False]
     assert drawn[[0, -1]].tolist() == [1.0, 2.0]
     assert drawn[4] == -drawn[2] > 1e99
@@ -1053,13 +1058,13 @@ def test_numbers_that_are_none_leave_gaps_and_those_far_off_stay_far_off():
 def test_a_run_that_explodes_to_the_largest_numbers_there_are_is_drawn_without_a_warning(runs):
     losses = np.geomspace(1e2, 1e308, 200)[:, None].repeat(runs, axis=1)
     losses[-1] = math.inf
-    plots.two_losses({"exploding": (losses.squeeze(), losses.squeeze())}).png()
+    pictures.two_losses({"exploding": (losses.squeeze(), losses.squeeze())}).png()
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3])
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_margins_are_as_many_inches_as_asked_for_whatever_the_picture(columns, rows):
-    picture = plots.Picture(columns=columns, height=6.0, rows=rows)
+    picture = Picture(columns=columns, height=6.0, rows=rows)
     picture.margins(left=0.7, right=0.3, bottom=0.6, top=0.4, between=0.5, above=0.8)
     bounds = [axes.get_position().bounds for axes in picture.axes]
     assert len(bounds) == rows * columns
@@ -1074,7 +1079,7 @@ def test_margins_are_as_many_inches_as_asked_for_whatever_the_picture(columns, r
 
 
 def test_a_picture_that_is_not_used_any_more_leaves_nothing_behind():
-    picture = plots.learning_cycle()
+    picture = pictures.learning_cycle()
     picture.png()
     figure = weakref.ref(picture.figure)
     del picture
@@ -1085,7 +1090,7 @@ def test_a_picture_that_is_not_used_any_more_leaves_nothing_behind():
 def test_drawing_needs_neither_pyplot_nor_sliders():
     # In a process of its own, where no test has imported them yet.
     code = (
-        "import sys; from helpers import moving, plots, show; show.bundle(plots.learning_cycle()); "
+        "import sys; from helpers import pictures, show; show.bundle(pictures.learning_cycle()); "
         "print({'matplotlib.pyplot', 'ipywidgets'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

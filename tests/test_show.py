@@ -13,15 +13,13 @@ import pytest
 from PIL import Image
 
 import helpers
-from helpers import plots, show
+from helpers import pictures, show
 
 CODE = {
-    f"{module.name}.{name}": value
-    for module in pkgutil.iter_modules(helpers.__path__)
-    for name, value in vars(importlib.import_module(f"helpers.{module.name}")).items()
-    if (inspect.isfunction(value) or inspect.isclass(value))
-    and value.__module__ == f"helpers.{module.name}"
-    and not name.startswith("_")
+    f"{module}.{name}": value
+    for _, module, _ in pkgutil.walk_packages(helpers.__path__, "helpers.")
+    for name, value in vars(importlib.import_module(module)).items()
+    if (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__ == module and not name.startswith("_")
 }
 
 
@@ -34,7 +32,7 @@ def decoded(data):
 
 
 def test_a_picture_is_an_image_with_a_text_in_its_place_and_then_a_line_that_says_what_to_see(screen):
-    picture = plots.learning_cycle()
+    picture = pictures.learning_cycle()
     show.picture(picture, see="Follow the arrows.")
     image, caption = screen
     assert set(image["data"]) == {"image/png", "text/plain"}
@@ -43,7 +41,7 @@ def test_a_picture_is_an_image_with_a_text_in_its_place_and_then_a_line_that_say
 
 
 def test_a_picture_is_shown_at_half_its_pixels_or_fewer_so_that_it_is_sharp_on_every_screen(screen):
-    show.picture(plots.learning_cycle(), see="Arrows.")
+    show.picture(pictures.learning_cycle(), see="Arrows.")
     shown = screen[0]["metadata"]["image/png"]["width"]
     assert shown == 720
     assert decoded(screen[0]["data"]).width >= 2 * shown

@@ -6,6 +6,7 @@ import io
 import itertools
 import math
 import re
+import sys
 import warnings
 import weakref
 from collections import Counter
@@ -20,6 +21,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from PIL import Image
 from strategies import always
@@ -36,15 +38,18 @@ from test_plots import (
 from test_show import decoded
 
 import helpers
-from helpers import grad_fn, loss_fn, model, moving, plots, thermometer, training_loop, widgets
+from helpers import grad_fn, labs, loss_fn, model, thermometer, training_loop
 from helpers.exact import epochs_needed, hessian, least_absolute, least_squares, stable_learning_rate, to_raw_units
+from helpers.labs import lab as lab_module
+from helpers.labs.lab import Lab, choice, log_slider, slider
 from helpers.loss import log_cosh_loss_fn
 from helpers.orbit import mars
+from helpers.pictures.picture import stage
 
 U, C = thermometer()
-START = torch.tensor(widgets.START)
+START = torch.tensor(lab_module.START)
 OTHER_DATA = {"orbit_lab": mars()[1:]}  # all other labs are made with the thermometer's readings
-LABS = [name for name in vars(widgets) if name.endswith("_lab")]
+LABS = list(labs.__all__)
 # A position at which each goal is reached.
 GOALS = {
     "swing_lab": {"learning_rate": 0.5},
@@ -70,14 +75,15 @@ def clock(*ticks):
     """Time passes meanwhile by these seconds from one look at the clock to the next, over and over."""
     passed = itertools.accumulate(itertools.cycle(ticks))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(widgets, "time", SimpleNamespace(perf_counter=lambda: next(passed)))
+        measuring = sys.modules["helpers.labs.unused_graph"]
+        patch.setattr(measuring, "time", SimpleNamespace(perf_counter=lambda: next(passed)))
         yield
 
 
 def new(name):
     """A lab on its data; one that measures times always finds the same."""
     with clock(1e-6, 5e-5, 1e-6, 3e-5, 1e-6, 2e-5):
-        return getattr(widgets, name)(*OTHER_DATA.get(name, (U, C)))
+        return getattr(labs, name)(*OTHER_DATA.get(name, (U, C)))
 
 
 @cache
@@ -132,23 +138,13 @@ def lab(request):
 
 def positions(control):
     """Every value a control can be moved to."""
-    if isinstance(control, ipywidgets.SelectionSlider):
-        return [value for _, value in control.options]
-    if isinstance(control, ipywidgets.ToggleButtons):
-        return list(control.options)
-    slider = getattr(control, "slider", control)  # of a number field that has one beside it
-    steps = round((slider.max - slider.min) / slider.step)
-    if isinstance(slider, ipywidgets.IntSlider):
-        return list(range(slider.min, slider.max + 1, slider.step))
-    # The browser rounds to seven decimals as well.
-    marks = [round(slider.min + step * slider.step, 7) for step in range(steps + 1)]
-    return marks if slider is control else [float(f"{10**mark:.3g}") for mark in marks]
+    return list(control.positions)
 
 
 def ends(control):
     """The lowest and the highest position; all of them where they are choices."""
     values = positions(control)
-    return values if isinstance(control, ipywidgets.ToggleButtons) else [values[0], values[-1]]
+    return values if control.kind == "choice" else [values[0], values[-1]]
 
 
 def from_end_to_end(control, most):
@@ -240,10 +236,6 @@ def test_however_far_a_lab_is_moved_its_figure_is_made_and_drawn_only_once(name)
 # --- the picture ----------------------------------------------------------------------------------
 
 
-def test_every_moving_picture_belongs_to_a_lab():
-    assert {type(made(name).lab.picture) for name in LABS} == set(plots.Picture.__subclasses__())
-
-
 @pytest.mark.parametrize("name", LABS)
 def test_no_text_in_a_lab_is_cut_off_or_written_over_another(name):
     height, width, _ = pixels(made(name).png).shape
@@ -301,7 +293,7 @@ def test_a_lab_is_shown_as_its_controls_and_below_them_its_picture(lab, screen):
     assert set(controls["data"]) == {VIEW, "text/plain"}
     assert lab.goal in controls["data"]["text/plain"]
     for control in lab.controls.values():
-        name = getattr(control, "title", control.description)
+        name = control.title
         assert name and name in controls["data"]["text/plain"]
     assert set(picture["data"]) == {"image/png", "text/plain"}
     assert picture["data"]["text/plain"] == picture["metadata"]["image/png"]["alt"] == lab.picture.alt
@@ -320,16 +312,16 @@ def run_cell(screen, monkeypatch):
             "content": {"code": code},
         }
         shell = SimpleNamespace(get_parent=lambda: message)
-        monkeypatch.setattr(widgets, "get_ipython", lambda: shell)
+        monkeypatch.setattr(lab_module, "get_ipython", lambda: shell)
         for function in functions:
             function()
 
-    monkeypatch.setattr(widgets, "_in_cells", {})
+    monkeypatch.setattr(lab_module, "_in_cells", {})
     return run
 
 
 def alive(lab):
-    return lab.picture is not None and all(control.comm is not None for control in lab.controls.values())
+    return lab.picture is not None and all(control.widget.comm is not None for control in lab.controls.values())
 
 
 @pytest.mark.parametrize("name", ["hand_fit_lab", "scale_lab", "race_lab"])
@@ -340,7 +332,7 @@ def test_a_cell_that_is_run_again_lets_go_of_the_lab_it_showed(name, run_cell):
     run_cell("a", second._ipython_display_)
     gc.collect()
     assert figure() is None  # though first is still there, as it is in IPython's list of results
-    assert all(control.comm is None for control in controls)
+    assert all(control.widget.comm is None for control in controls)
     assert alive(second)
     with pytest.raises(RuntimeError, match="closed when another one was shown; make a new one"):
         first._ipython_display_()
@@ -367,12 +359,12 @@ def test_where_the_front_end_names_no_cell_the_same_code_is_the_same_cell(run_ce
 
 
 def test_where_the_front_end_names_no_cell_the_last_few_cells_keep_their_labs(run_cell):
-    named, kept, *labs = (new("scale_lab") for _ in range(widgets.KEPT + 3))
+    named, kept, *labs = (new("scale_lab") for _ in range(lab_module.KEPT + 3))
     run_cell("a", named._ipython_display_)
     run_cell(None, labs[0]._ipython_display_, kept._ipython_display_, code="0")
     for i, lab in enumerate(labs[1:], 1):
         run_cell(None, kept._ipython_display_, lab._ipython_display_, code=str(i))
-    assert [alive(lab) for lab in labs] == [False, *[True] * widgets.KEPT]
+    assert [alive(lab) for lab in labs] == [False, *[True] * lab_module.KEPT]
     assert alive(named) and alive(kept)  # in a cell with a name; shown again by the last
 
 
@@ -413,16 +405,18 @@ def test_every_move_replaces_the_picture_in_place_with_another_in_one_message(la
 @pytest.fixture
 def fragile(screen):
     """A lab that has been shown; at 1 it raises and at 2 it warns."""
-    picture = moving.HandFitPicture(U, C)
+    picture = stage()
+    line = picture.line(picture.axes[0])
 
     def update(x):
         if x == 1:
             raise ValueError("one is too few")
         if x == 2:
             warnings.warn("two is odd", stacklevel=1)
-        picture.update(x, 0.0, f"x is {x}")
+        line.set_data([0, 1], [x, x])
+        picture.tell("A line.", f"x is {x}")
 
-    lab = widgets.Lab(picture, update, {"x": ipywidgets.IntSlider(0, 0, 5)}, "reach 5")
+    lab = Lab(picture, update, {"x": slider("x", 0, 5, 1, 0)}, "reach 5")
     lab._ipython_display_()
     screen.clear()
     return lab
@@ -460,7 +454,7 @@ def test_what_a_move_raises_or_warns_takes_the_place_of_the_picture_until_the_ne
 
 
 def logarithmic(lab):
-    return [control for control in lab.controls.values() if hasattr(control, "slider")]
+    return [control for control in lab.controls.values() if control.kind == "log_slider"]
 
 
 def test_every_learning_rate_nudge_and_scale_over_decades_is_a_number_field_beside_a_slider():
@@ -476,40 +470,40 @@ def test_every_learning_rate_nudge_and_scale_over_decades_is_a_number_field_besi
 
 
 def test_every_number_field_has_its_slider_in_its_row(lab):
-    for field in logarithmic(lab):
-        assert field.row.children == (field.slider, field)
-        assert field.slider.description == field.description
-        assert (field.min, field.max) == (10.0**field.slider.min, 10.0**field.slider.max)
+    for control in logarithmic(lab):
+        slider, field = control.row.children
+        assert field is control.widget and slider.description == field.description == control.title
+        assert (field.min, field.max) == (10.0**slider.min, 10.0**slider.max)
 
 
 @always
 @given(st.lists(st.integers(0, 200), min_size=1))
 def test_a_slider_moves_its_number_field(notches):
-    field = widgets.log_slider("η", -6, -2, 1e-4)
+    slider, field = log_slider("η", -6, -2, 1e-4).row.children
     for number in notches:
-        exponent = round(-6 + number * field.slider.step, 7)
-        field.slider.value = exponent
-        assert field.slider.value == exponent  # the field does not push it elsewhere
+        exponent = round(-6 + number * slider.step, 7)
+        slider.value = exponent
+        assert slider.value == exponent  # the field does not push it elsewhere
         assert field.value == float(f"{10.0**exponent:.3g}")  # three digits are enough to read
 
 
 @always
 @given(st.lists(st.floats(-6, -2), min_size=1))
 def test_a_typed_number_counts_exactly_and_moves_the_slider_to_the_nearest_notch(exponents):
-    field = widgets.log_slider("η", -6, -2, 1e-4)
+    slider, field = log_slider("η", -6, -2, 1e-4).row.children
     for exponent in exponents:
         field.value = typed = min(max(10.0**exponent, field.min), field.max)
         assert field.value == typed
-        assert abs(field.slider.value - exponent) <= field.slider.step / 2 + 1e-9
-        assert round(field.slider.value, 2) == field.slider.value  # a place where the browser leaves it
+        assert abs(slider.value - exponent) <= slider.step / 2 + 1e-9
+        assert round(slider.value, 2) == slider.value  # a place where the browser leaves it
 
 
 @pytest.mark.parametrize("typed", [0, -1, 1e-300, 1e-7, 0.011, 3, 1e300, math.inf, -math.inf])
 def test_a_number_out_of_range_becomes_the_nearest_in_range(typed):
-    field = widgets.log_slider("η", -6, -2, 1e-4)
+    slider, field = log_slider("η", -6, -2, 1e-4).row.children
     field.value = typed
     assert field.value == (1e-6 if typed < 1e-4 else 1e-2)
-    assert field.slider.value == (-6 if typed < 1e-4 else -2)
+    assert slider.value == (-6 if typed < 1e-4 else -2)
 
 
 def test_a_typed_number_moves_the_picture_in_one_message(screen):
@@ -525,10 +519,10 @@ def test_a_typed_number_moves_the_picture_in_one_message(screen):
 
 @pytest.mark.parametrize("value", ["one", "two", "three", None])
 def test_of_a_choice_the_button_asked_for_is_pressed_at_first_or_else_the_first(value):
-    buttons = widgets.choice("number", ["one", "two", "three"], value)
+    buttons = choice("number", ["one", "two", "three"], value)
     assert buttons.value == (value or "one")
-    assert widgets.choice("number", ["one", "two"]).value == "one"
-    assert buttons.title == "number" and buttons in buttons.row.children
+    assert choice("number", ["one", "two"]).value == "one"
+    assert buttons.title == "number" and buttons.widget in buttons.row.children
 
 
 # --- goals ----------------------------------------------------------------------------------------
@@ -627,7 +621,8 @@ def test_the_loss_of_an_orbit_is_the_mean_squared_error_in_millionths(e, a, peri
     x, y = np.cos(np.radians(longitude)), np.sin(np.radians(longitude))
     other_x, other_y = (-2 * a * e * f(np.radians(perihelion)) for f in (np.cos, np.sin))
     text = at("orbit_lab", eccentricity=e, axis=a, perihelion=perihelion)
-    drawn = made("orbit_lab").lab.picture._bars.get_segments()
+    (bars,) = (part for part in made("orbit_lab").lab.picture._moving if isinstance(part, LineCollection))
+    drawn = bars.get_segments()
     predicted = np.array([segment[1][1] for segment in drawn])
     assert predicted + np.hypot(predicted * x - other_x, predicted * y - other_y) == pytest.approx(2 * a)
     (loss,) = re.findall(r"Loss (\S+) millionths of au²", text)
@@ -684,7 +679,7 @@ def test_on_the_squared_error_the_central_difference_is_exact_and_the_forward_on
 
 @pytest.mark.parametrize(("loss", "fn"), [("squared error", loss_fn), ("log-cosh", log_cosh_loss_fn)])
 def test_the_true_slope_is_that_of_autograd(loss, fn):
-    params = torch.tensor(widgets.DELTA_LOSSES[loss][2], dtype=torch.float64, requires_grad=True)
+    params = torch.tensor(sys.modules["helpers.labs.delta"].LOSSES[loss][2], dtype=torch.float64, requires_grad=True)
     fn(model(U.double(), *params), C.double()).backward()
     said = at("delta_lab", loss=loss)
     assert numbers(said.split("True slope ")[1])[0] == pytest.approx(params.grad[0].item(), rel=SIG)
@@ -744,7 +739,7 @@ def test_each_frame_of_the_film_shows_what_the_training_loop_has_reached_by_then
 def test_the_film_plays_from_its_first_frame_to_its_last():
     control = made("film_lab").lab.controls["epoch"]
     (play,) = [child for child in control.row.children if isinstance(child, ipywidgets.Play)]
-    assert (play.min, play.max, play.step) == (0, len(control.options) - 1, 1)
+    assert (play.min, play.max, play.step) == (0, len(control.positions) - 1, 1)
 
 
 # --- momentum -------------------------------------------------------------------------------------
@@ -761,7 +756,7 @@ def momentum(rate):
     for share in SHARES:
         lab.update(share, rate)
         line, dots = (labelled(lab, name).get_xydata() for name in ("share of .grad kept", "momentum"))
-        path, circles = (lines.get_xydata() for lines in (lab.picture._path, lab.picture._other_path))
+        path, circles = (lines.get_xydata() for lines in (lab.picture._moving[1], lab.picture._moving[4]))
         words = lab.picture.alt
         stops.append(SimpleNamespace(share=share, line=line, dots=dots, path=path, circles=circles, words=words))
     put(lab, made("momentum_lab").start)
@@ -785,10 +780,10 @@ def test_the_momentum_lab_goes_to_every_share_and_learning_rate():
 def test_a_typed_share_counts_as_the_nearest_one_in_all_that_is_drawn_and_said(typed, share):
     lab = made("momentum_lab").lab
     lab.update(typed, "0.01")
-    said, path = lab.picture.alt, lab.picture._path.get_xydata()
+    said, path = lab.picture.alt, lab.picture._moving[1].get_xydata()
     lab.update(share, "0.01")
     assert said == lab.picture.alt
-    assert (path == lab.picture._path.get_xydata()).all()
+    assert (path == lab.picture._moving[1].get_xydata()).all()
     put(lab, made("momentum_lab").start)
 
 
@@ -930,8 +925,8 @@ def race(**values):
     def back(points):
         return START.numpy() + (points - begin) * scale
 
-    paths = {name: back(lab.picture._paths[name].get_xydata()) for name in BARE}
-    ends = {name: back(lab.picture._ends[name].get_xydata()) for name in BARE}
+    paths = {name: back(part.get_xydata()) for name, part in zip(BARE, lab.picture._moving[-8:-4], strict=True)}
+    ends = {name: back(part.get_xydata()) for name, part in zip(BARE, lab.picture._moving[-4:], strict=True)}
     return SimpleNamespace(words=lab.picture.alt, losses=losses, paths=paths, ends=ends, back=back, axes=right)
 
 
@@ -1019,7 +1014,7 @@ def test_no_notch_of_a_slider_of_the_race_has_to_be_run_anew_and_a_number_betwee
         return helpers.optimizer_loop(*args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(widgets, "optimizer_loop", counted)
+        patch.setattr(sys.modules["helpers.labs.race"], "optimizer_loop", counted)
         for name in BARE:
             for value in positions(lab.controls[name]):
                 lab.update(**{**made("race_lab").start, name: value})
@@ -1168,9 +1163,9 @@ def test_bytes_kept_by_graphs_are_as_many_as_autograd_is_handed_to_keep(count, n
 def test_times_are_measured_and_told_above_the_picture_but_never_in_its_description():
     tick, slow = 2.3e-5, 7.7e-3
     with clock(tick):
-        quick = widgets.unused_graph_lab(U, C)
+        quick = labs.unused_graph_lab(U, C)
     with clock(slow):
-        late = widgets.unused_graph_lab(U, C)
+        late = labs.unused_graph_lab(U, C)
     n_sizes = len(positions(quick.controls["readings"]))
     for values in corners(quick):
         for lab, seconds in ((quick, tick), (late, slow)):
@@ -1185,7 +1180,7 @@ def test_times_are_measured_and_told_above_the_picture_but_never_in_its_descript
 
 
 def test_by_a_real_clock_every_time_is_above_zero_and_within_the_picture():
-    lab = widgets.unused_graph_lab(U, C)
+    lab = labs.unused_graph_lab(U, C)
     low, high = lab.picture.axes[1].get_ylim()
     for values in corners(lab):
         lab.update(**values)
@@ -1229,7 +1224,7 @@ def test_losses_and_curve_of_the_parabola_are_those_of_a_bare_loop(given):
     for rate in [*notches, 1.2345e-4, 0.98 * 2 / steep, 1.02 * 2 / steep]:  # the last three typed
         lab.update(given, rate)
         losses, path = bare_parabola(given, rate)
-        epochs, drawn = lab.picture._losses.get_data()
+        epochs, drawn = lab.picture._moving[1].get_data()
         assert list(epochs) == list(range(1, len(epochs) + 1))
         assert len(epochs) == 200 or not np.isfinite(losses[len(epochs) :]).any()
         near = losses[: len(epochs)] < 1e90
@@ -1237,7 +1232,7 @@ def test_losses_and_curve_of_the_parabola_are_those_of_a_bare_loop(given):
         said = lab.picture.alt.split("Loss in epoch 200: ")[1]
         if losses[-1] < 1e6:
             assert numbers(said)[0] == pytest.approx(losses[-1], rel=SIG)
-            x, y = lab.picture._curve.get_data()
+            x, y = lab.picture._moving[0].get_data()
             centre = U.double().mean().item() if given == "standardised" else 0.0
             scale = {"raw": 1.0, "0.1 · t_u": 0.1}.get(given, 1 / U.double().std(correction=0).item())
             assert y == pytest.approx(np.polyval(path[-1], scale * (x - centre)), rel=1e-6, abs=1e-9)
@@ -1275,7 +1270,7 @@ def test_the_condition_number_the_limit_and_the_smallest_loss_of_a_parabola_are_
 def test_a_parabola_gets_better_below_its_limit_and_explodes_above(given, share):
     lab = made("quadratic_lab").lab
     lab.update(given, share * 2 / bowl(given)[0])
-    losses = lab.picture._losses.get_ydata()
+    losses = lab.picture._moving[1].get_ydata()
     assert (losses[-1] < losses[0]) == (share < 1)
     assert ("beyond a million" in lab.picture.alt) == (share > 1)
     put(lab, made("quadratic_lab").start)
@@ -1302,7 +1297,7 @@ def test_no_notch_of_the_parabola_has_to_be_run_anew_and_a_number_between_two_ha
         return helpers.autograd_loop(*args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(widgets, "autograd_loop", counted)
+        patch.setattr(sys.modules["helpers.labs.quadratic"], "autograd_loop", counted)
         for name in RACE:
             for rate in positions(lab.controls["learning_rate"]):
                 lab.update(name, rate)
@@ -1317,16 +1312,16 @@ def test_no_notch_of_the_parabola_has_to_be_run_anew_and_a_number_between_two_ha
 
 def test_only_one_file_knows_ipywidgets():
     knowing = set()
-    for path in Path(helpers.__file__).parent.glob("*.py"):
+    for path in Path(helpers.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.split(".")[0] == "ipywidgets" for name in names):
                 knowing.add(path.name)
-    assert knowing == {"widgets.py"}
+    assert knowing == {"lab.py"}
 
 
 @pytest.mark.parametrize("step", [0.5, 0.01, 0.001])
 def test_a_slider_shows_every_digit_that_it_can_be_moved_to(step):
-    control = widgets.slider("size", 0.0, 1.0, step, 0.0)
-    assert float(format(7 * step, control.readout_format)) == pytest.approx(7 * step, abs=1e-12)
+    control = slider("size", 0.0, 1.0, step, 0.0)
+    assert float(format(7 * step, control.widget.readout_format)) == pytest.approx(7 * step, abs=1e-12)

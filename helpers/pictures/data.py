@@ -34,8 +34,7 @@ def readings(
     axes = picture.axes[0]
     u, c = array(t_u), array(t_c)
     shown = drawn(u, c)
-    size = {}
-    points = scatter(axes, u[shown], c[shown])
+    points, size = scatter(axes, u[shown], c[shown]), {}
     if len(shown) < len(u):
         size = {"markersize": 3, "mew": 0.7}
         points.set(label=f"readings, {len(shown):,} of {len(u):,} drawn", **size)
