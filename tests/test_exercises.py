@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helpers
-from helpers import exercises
+from helpers import exercises, orbit
 from helpers.exercises import kinds
 from helpers.exercises.kinds import SYMBOLS, Choice, Code, Number
 
@@ -159,7 +159,8 @@ def test_the_question_is_asked_with_all_that_an_answer_needs(screen, task):
 
 def notebook_names():
     """What a notebook has imported where an exercise stands."""
-    return {"torch": torch, "exercises": exercises} | {name: getattr(helpers, name) for name in helpers.__all__}
+    names = {"torch": torch, "exercises": exercises, "orbit": orbit}
+    return names | {name: getattr(helpers, name) for name in helpers.__all__}
 
 
 def solved(task):
@@ -708,7 +709,7 @@ def test_a_slow_answer_is_right_and_no_thread_is_needed(scratch, monkeypatch):
 def test_whoever_waits_for_the_first_optimizer_of_a_kernel_is_told_so():
     code = """
 import sys
-from helpers import exercises
+from helpers import exercises, orbit
 from helpers.exercises import kinds
 said = []
 exercises.display = kinds.display = lambda message: said.append(message.verdict)

@@ -2,7 +2,7 @@
 
 import torch
 
-from ..orbit import ellipse, mars
+from .. import orbit
 from .kinds import Choice, Code, Number
 
 Choice(
@@ -62,7 +62,7 @@ Choice(
 
 def distance_from_nearest(longitude, eccentricity, nearest, perihelion):
     axis = nearest / (1 - eccentricity)
-    return ellipse(longitude, eccentricity, axis, perihelion)
+    return orbit.ellipse(longitude, eccentricity, axis, perihelion)
 
 
 def written_out(numerator, e, angle):
@@ -73,7 +73,7 @@ Code(
     "5_1 from the nearest distance",
     question="Of a comet one often knows the distance at the perihelion, and not half of the long axis. Return the "
     "distances (N,) at the longitudes (N,), in degrees, from the numbers `eccentricity`, `nearest` (in au, in place "
-    "of *a*) and `perihelion` (in degrees). You may use `ellipse`, or write out its formula, "
+    "of *a*) and `perihelion` (in degrees). You may use `orbit.ellipse`, or write out its formula, "
     "*a* (1 - *e*²) / (1 + *e* cos(longitude - perihelion)).",
     answer=distance_from_nearest,
     probes=[
@@ -84,24 +84,24 @@ Code(
     mistakes=[
         ("You took the nearest distance for half of the long axis. The axis is longer: what does the formula give at "
          "the perihelion, where the cosine is 1?",
-         lambda x, e, q, p: ellipse(x, e, q, p)),
+         lambda x, e, q, p: orbit.ellipse(x, e, q, p)),
         ("You gave degrees to the cosine. PyTorch counts angles in radians; `torch.deg2rad` turns the one into the "
          "other",
          lambda x, e, q, p: written_out(q * (1 + e), e, x - p),
          lambda x, e, q, p: written_out(q * (1 - e**2), e, x - p),
          lambda x, e, q, p: written_out(q, e, x - p),
          lambda x, e, q, p: written_out(q * (1 + e), e, torch.deg2rad(x) - p)),
-        ("You gave radians to `ellipse`. It takes degrees, and turns them into radians itself",
-         lambda x, e, q, p: ellipse(torch.deg2rad(x), e, q / (1 - e), p)),
+        ("You gave radians to `orbit.ellipse`. It takes degrees, and turns them into radians itself",
+         lambda x, e, q, p: orbit.ellipse(torch.deg2rad(x), e, q / (1 - e), p)),
         ("You put the sun in the other focus: with a minus below the line the distance is largest at the perihelion. "
          "Where the cosine is 1, the denominator has to be at its largest",
          lambda x, e, q, p: written_out(q * (1 + e), -e, torch.deg2rad(x - p)),
          lambda x, e, q, p: written_out(q * (1 - e), -e, torch.deg2rad(x - p)),
          lambda x, e, q, p: written_out(q * (1 - e**2), -e, torch.deg2rad(x - p))),
         ("You added the perihelion to the longitude. The cosine has to be 1 where the two are equal",
-         lambda x, e, q, p: ellipse(x, e, q / (1 - e), -p)),
+         lambda x, e, q, p: orbit.ellipse(x, e, q / (1 - e), -p)),
         ("You left out the perihelion, so the nearest point lies at longitude 0. It is to lie at `perihelion`",
-         lambda x, e, q, p: ellipse(x, e, q / (1 - e), 0.0)),
+         lambda x, e, q, p: orbit.ellipse(x, e, q / (1 - e), 0.0)),
         ("You put the nearest distance itself above the line. At the perihelion it is then divided by 1 + *e*. What "
          "has to stand there so that the nearest distance comes out?",
          lambda x, e, q, p: written_out(q, e, torch.deg2rad(x - p))),
@@ -109,13 +109,13 @@ Code(
          lambda x, e, q, p: written_out(q / (1 - e), e, torch.deg2rad(x - p))),
         ("You scaled the nearest distance, and by the wrong factor. From the sun the near end of the axis is "
          "*a* (1 - *e*) away: solve that for *a*",
-         lambda x, e, q, p: ellipse(x, e, q * (1 - e), p), lambda x, e, q, p: ellipse(x, e, q * (1 + e), p),
-         lambda x, e, q, p: ellipse(x, e, q / (1 + e), p)),
+         lambda x, e, q, p: orbit.ellipse(x, e, q * (1 - e), p), lambda x, e, q, p: orbit.ellipse(x, e, q * (1 + e), p),
+         lambda x, e, q, p: orbit.ellipse(x, e, q / (1 + e), p)),
     ],
     hints=[
         "Look at the perihelion: there the angle is 0 and its cosine 1, and the distance is `nearest`.",
         "(1 - *e*²) is (1 - *e*) (1 + *e*). Cancel what you can: what is left of the formula at the perihelion?",
-        "Solve that for *a*, and give it to `ellipse`.",
+        "Solve that for *a*, and give it to `orbit.ellipse`.",
     ],
     why="At the perihelion the formula shrinks to *a* (1 - *e*). So the nearest distance is known as soon as the axis "
     "is, and the other way round; there are still three knobs, and one of them has another label. Written out, what "
@@ -123,7 +123,7 @@ Code(
 )  # fmt: skip
 
 near, far = 0.3075, 0.4667  # Mercury's perihelion and aphelion, au
-_, _, of_mars = mars()
+_, _, of_mars = orbit.mars()
 
 Number(
     "5_1 eccentricity of Mercury",
