@@ -89,8 +89,8 @@ def new(name):
 @cache
 def made(name):
     """A lab on its data, made once for this file; where its controls stand and what is written first."""
+    lab = new(name)
     with written() as texts:
-        lab = new(name)
         png = lab.picture.png()
     return SimpleNamespace(lab=lab, start=lab.values, png=png, texts=texts)
 
