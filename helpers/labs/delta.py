@@ -26,13 +26,13 @@ FLOOR = 1e-17
 
 
 def slopes(loss, precision, delta, t_u, t_c):
-    """Slope along w in each way for many deltas (D,): D columns of the same point, a delta each."""
-    fn, _, point, _ = LOSSES[loss]
+    """Slope along w in each way for many deltas (D,): D columns of the same point, a delta each; b stays."""
+    fn, _, (w0, b0), _ = LOSSES[loss]
     dtype = PRECISIONS[precision]
-    u, c = t_u.to(dtype)[:, None], t_c.to(dtype)[:, None]
-    params = torch.tensor(point, dtype=dtype)[:, None].expand(2, len(delta))
-    nudged = {way: nudge(lambda p: fn(model(u, *p), c), params, delta.to(dtype)) for way, (nudge, *_) in WAYS.items()}
-    return {way: gradient[0].double().numpy() for way, gradient in nudged.items()}
+    u, c, delta = t_u.to(dtype)[:, None], t_c.to(dtype)[:, None], delta.to(dtype)
+    w = torch.full((1, len(delta)), w0, dtype=dtype)
+    nudged = {way: nudge(lambda w: fn(model(u, w[0], b0), c), w, delta) for way, (nudge, *_) in WAYS.items()}
+    return {way: slope[0].double().numpy() for way, slope in nudged.items()}
 
 
 def truth(loss, u, c):
@@ -55,7 +55,6 @@ def delta_lab(t_u, t_c):
     u, c = t_u.double(), t_c.double()
     deltas = torch.logspace(-10, 1, 111, dtype=torch.float64)
     true = {loss: truth(loss, u, c) for loss in LOSSES}
-    curves = {loss: (shape(loss, u, c) / true[loss][0]).numpy() for loss in LOSSES}
     measured = {(loss, dtype): slopes(loss, dtype, deltas, t_u, t_c) for loss in LOSSES for dtype in PRECISIONS}
 
     picture = stage(columns=2, height=4.4, left=0.78, top=1.05, between=0.95)
@@ -63,16 +62,24 @@ def delta_lab(t_u, t_c):
     left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀, in 1 (log-cosh: in 0.1)", ylabel="loss / loss at w₀")
     left.set_title("dotted: the true slope\n○: the loss at w₀ ± δ")
     left.plot(0, 1, "o", color=DATA, ms=8, zorder=6)
-    right.set(xscale="log", yscale="log", xlim=(deltas[0], deltas[-1]), ylim=(FLOOR, 1e3), xlabel="δ")
+    right.set(xscale="log", yscale="log", xlim=(1e-10, 10), ylim=(FLOOR, 1e3), xlabel="δ")
     right.set_title("relative error of the slope")
     right.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
-    curve = picture.line(left, color=LOSS, lw=3)
+    scenery = {}  # by loss and precision: the loss over w, and the errors over delta
+    for (loss, precision), ways in measured.items():
+        height, slope = true[loss]
+        lines = [picture.line(left, color=LOSS, lw=3)]
+        lines[0].set_data(np.linspace(-1, 1, 201), shape(loss, u, c) / height)
+        for way, (_, style, _, hue) in WAYS.items():
+            lines.append(picture.line(right, style, color=hue, lw=1.8))
+            lines[-1].set_data(array(deltas), np.maximum(np.abs(ways[way] / slope - 1), FLOOR))
+        scenery[loss, precision] = lines
+    right.legend(lines[1:], WAYS, loc="lower left")
+    picture.seldom()
     secants = {way: picture.line(left, style, color=hue, lw=1.8) for way, (_, style, _, hue) in WAYS.items()}
     tangent = picture.line(left, ":", color=BLACK, lw=2.2)
     feet = picture.line(left, "o", color=LOSS, mfc="white", mew=2, ms=7)
-    errors = {way: picture.line(right, style, color=hue, lw=1.8, label=way) for way, (_, style, _, hue) in WAYS.items()}
     dots = {way: picture.line(right, dot, color=hue, mec=BLACK, ms=9) for way, (_, _, dot, hue) in WAYS.items()}
-    right.legend(loc="lower left")
 
     def update(delta, precision, loss):
         (height, slope), unit = true[loss], LOSSES[loss][3]
@@ -80,14 +87,15 @@ def delta_lab(t_u, t_c):
         here = {way: value.item() for way, value in here.items()}
         off = {way: abs(value / slope - 1) for way, value in here.items()}
         ends = np.array([-1.0, 1.0])
-        curve.set_data(np.linspace(-1, 1, 201), curves[loss])
+        for chosen, lines in scenery.items():
+            for line in lines:
+                line.set_visible(chosen == (loss, precision))
         tangent.set_data(ends, 1 + slope / height * unit * ends)
         feet.set_data(
             delta / unit * ends, [1 - here["backward"] * delta / height, 1 + here["forward"] * delta / height]
         )
         for way in WAYS:
             secants[way].set_data(ends, 1 + here[way] / height * unit * ends)
-            errors[way].set_data(array(deltas), np.maximum(np.abs(measured[loss, precision][way] / slope - 1), FLOOR))
             dots[way].set_data([delta], [max(off[way], FLOOR)])
         setting = f"δ = {delta:.3g}, {precision}, {loss}. True slope {sig(slope)}"
         picture.tell(

@@ -54,6 +54,7 @@ def race_lab(t_u, t_c, n_epochs=200):
         (star,) = right.plot(*((best - corner) / size), "*", color=BEST, mec=BLACK, ms=15)
         (begin,) = right.plot(*((array(START) - corner) / size), "o", color=BLACK, mfc="white", ms=9, mew=2)
         surfaces[given] = [picture.moves(artist) for artist in (lines, star, begin)]
+    picture.seldom()
     losses = {name: picture.line(left, style, color=hue, lw=2.5, label=name) for name, (style, hue) in RACERS.items()}
     paths = {name: picture.line(right, style, color=hue, lw=2) for name, (style, hue) in RACERS.items()}
     finish = {name: picture.line(right, "o", color=hue, mec=BLACK, ms=9) for name, (_, hue) in RACERS.items()}

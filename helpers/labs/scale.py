@@ -43,32 +43,32 @@ def scale_lab(t_u, t_c, n_epochs=60):
         return scale * (t_u - (mean if centre == "yes" else 0.0))
 
     def run(settings):
-        """Of K settings: losses (E, K), paths (E, 2, K), eigenvalues (2, K) and eigenvectors (2, 2, K)."""
+        """Of K settings: losses (E, K), paths (E, 2, K), eigenvalues (2, K), eigenvectors (2, 2, K), epochs (K,)."""
         inputs = [scaled(*setting) for setting in settings]
         eigenvalues, eigenvectors = torch.linalg.eigh(torch.stack([hessian(t_un) for t_un in inputs]))
         rates = 2 / eigenvalues.sum(dim=1)  # makes the two factors 1 - rate * l equal in size: the best worst case
         params = start[:, None].repeat(1, len(inputs))
         history = History(quiet=True)
         training_loop(n_epochs, rates, params, torch.stack(inputs, dim=1), t_c[:, None], history=history)
-        return history.loss, history.params, eigenvalues.T, eigenvectors.movedim(0, -1)
+        epochs = [epochs_needed(rate, start, t_un, t_c) for rate, t_un in zip(rates.tolist(), inputs, strict=True)]
+        return history.loss, history.params, eigenvalues.T, eigenvectors.movedim(0, -1), torch.tensor(epochs).double()
 
     controls = {"scale": log_slider("scale", -2, 0, 1.0), "centre": choice("centred", ["no", "yes"])}
     runs = beforehand(run, list(product(*(control.positions for control in controls.values()))))
 
     def update(scale, centre):
-        losses, params, eigenvalues, eigenvectors = runs((scale, centre))
+        losses, params, eigenvalues, eigenvectors, epochs = runs((scale, centre))
         flat, steep = eigenvalues.tolist()
         condition, rate = steep / flat, 2 / (flat + steep)
         t_un = scaled(scale, centre)
         best = least_squares(t_un, t_c)
         minimum, best = loss_fn(model(t_un, *best), t_c).item(), best.numpy()
-        epochs = epochs_needed(rate, start, t_un, t_c)
         shape = eigenvectors @ (circle * np.sqrt(flat / eigenvalues)[:, None])
         for radius, ellipse in zip(RADII, ellipses, strict=True):
             ellipse.set_data(*(radius * shape))
         path.set_data(*((params - best) / np.linalg.norm(params[0] - best)).T)
         excess.set_data(np.arange(1, n_epochs + 1), np.maximum(losses / minimum - 1, 1e-12))
-        count = f"{sig(float(epochs))}" if epochs < 1e6 else f"{epochs:.2g}"
+        count = f"{sig(epochs)}" if epochs < 1e6 else f"{epochs:.2g}"
         given = f"{scale:.3g} · (t_u − {mean:.4g})" if centre == "yes" else f"{scale:.3g} · t_u"
         picture.tell(
             "Lines of equal loss for the chosen scaling, and the loss per epoch at η = 2 / (l₁ + l₂).",

@@ -36,7 +36,7 @@ def swing_lab(t_u, t_c, n_steps=12):
     lines = picture.segments(left, colors=[(MODEL, shade) for shade in np.linspace(0.25, 1.0, n_steps + 1)], lw=1.4)
     last = picture.line(left, color=MODEL, lw=3)
     right.plot(w, losses, color=LOSS, lw=3)
-    right.set(xlim=(w[0], w[-1]), ylim=(0, losses.max()), xlabel="weight w", ylabel="loss, °C²")
+    right.set(xlim=w[[0, -1]].tolist(), ylim=(0, losses.max().item()), xlabel="weight w", ylabel="loss, °C²")
     right.set_title("the same steps on the loss")
     path = picture.line(right, ".-", color=MODEL, lw=1.4, ms=9)
     here = picture.line(right, "o", color=MODEL, mec=BLACK, ms=11)

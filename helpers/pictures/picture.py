@@ -111,8 +111,8 @@ class Picture:
         self.axes = list(self.figure.subplots(rows, columns, squeeze=False).flat) if columns else []
         self.alt, self.words, self.reached = "", "", False
         self._above = ""
-        self._moving = []
-        self._background = None
+        self._moving, self._seldom, self._over = [], 0, []
+        self._background, self._sceneries, self._names = None, {}, []
         self.margins()
 
     def margins(self, left=0.72, right=0.25, bottom=0.62, top=0.42, between=0.85, above=0.95):
@@ -141,12 +141,14 @@ class Picture:
         """Straight pieces that will move, given as (x, y) pairs of ends; none until then."""
         return self.moves(axes.add_collection(LineCollection([], **look)))
 
+    def seldom(self):
+        """Say that what was declared so far only comes and goes; together with what else is seen it is drawn once."""
+        self._seldom = len(self._moving)
+
     def over(self, legend):
-        """Declare that a legend is drawn again with what moves, over what was declared before it."""
+        """Declare that a legend lies over all that moves."""
         legend.set_animated(True)
-        legend.draw(self.canvas.get_renderer())  # finds its place, which takes longer than to draw its parts there
-        for part in (legend.legendPatch, *legend.legend_handles, *legend.get_texts()):
-            self.moves(part)
+        self._over.append(legend)
 
     def tell(self, what, words, reached=False, below="", aloud=""):
         """Put words above the axes of a picture that moves, and describe it.
@@ -160,17 +162,41 @@ class Picture:
         self._above = "\n".join(filter(None, [words + mark, below]))
         self.alt = f"{what} {aloud + mark if aloud else self._above}".replace("\n", " ")
 
-    def png(self):
-        """The picture as a PNG file: the same pixels give the same bytes."""
+    def _draw(self):
+        """Draw what moves over what does not, and return the pixels, which are those of the canvas itself."""
+        renderer = self.canvas.get_renderer()
+        pixels = np.asarray(renderer.buffer_rgba())
         if self._background is None:
             with matplotlib.rc_context(STYLE):
                 self.canvas.draw()
             self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+            for legend in self._over:
+                left, low, right, high = legend.get_window_extent(renderer).extents.astype(int)
+                place = slice(len(pixels) - high - 2, len(pixels) - low + 2), slice(left - 1, right + 2)
+                bare = pixels[place].copy()
+                legend.draw(renderer)
+                self._names.append((legend, place, bare, pixels[place].copy()))
+        seldom, often = self._moving[: self._seldom], self._moving[self._seldom :]
+        seen = tuple(artist for artist in seldom if artist.get_visible())
+        if seen in self._sceneries:
+            self.canvas.restore_region(self._sceneries[seen])
         else:
             self.canvas.restore_region(self._background)
-        for artist in self._moving:
+            for artist in seen:
+                self.figure.draw_artist(artist)
+            self._sceneries[seen] = self.canvas.copy_from_bbox(self.figure.bbox)
+        for artist in often:
             self.figure.draw_artist(artist)
-        image = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+        for legend, place, bare, drawn in self._names:  # a legend takes longer than all the rest
+            if (pixels[place] == bare).all():
+                pixels[place] = drawn
+            else:
+                legend.draw(renderer)
+        return pixels
+
+    def png(self):
+        """The picture as a PNG file: the same pixels give the same bytes."""
+        image = Image.fromarray(self._draw()).convert("RGB")
         if self._above:
             # These change at every move, and Pillow writes them in a tenth of matplotlib's time.
             ImageDraw.Draw(image).multiline_text((10, 8), self._above, fill=BLACK, font=FONT, spacing=7)
