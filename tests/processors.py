@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # What computes nothing, or is about files, pages and browsers.
 APART = ("browser", "environment", "html", "imports", "notebook_files", "show", "text")
 # What takes minutes and mostly calls what the rest has tried: only without --other.
-LONG = ("bad_input", "colab", "exercises", "plots", "widgets")
+LONG = ("bad_input", "colab", "exercises", "labs", "pictures")
 
 
 def main() -> int:
@@ -32,7 +32,8 @@ def main() -> int:
         settings, left_out = [("default" if own == "AVX2" else "avx2", "1")], APART + LONG
     else:
         settings, left_out = [(c, n) for c in ("default", "avx2") for n in ("1", "4")], APART
-    ignored = [f"--ignore={ROOT / 'tests' / f'test_{name}.py'}" for name in left_out]
+    tests = ROOT / "tests"
+    ignored = [f"--ignore={tests / end}" for name in left_out for end in (f"test_{name}.py", name)]
     lines = []
     for capability, threads in settings:
         environment = os.environ | {"ATEN_CPU_CAPABILITY": capability, "OMP_NUM_THREADS": threads}

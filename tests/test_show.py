@@ -1,16 +1,14 @@
 """Pictures and source code as a notebook receives them."""
 
 import ast
-import base64
 import importlib
 import inspect
-import io
 import pkgutil
 import re
 import textwrap
 
 import pytest
-from PIL import Image
+from looks import decoded
 
 import helpers
 from helpers import pictures, show
@@ -21,11 +19,6 @@ CODE = {
     for name, value in vars(importlib.import_module(module)).items()
     if (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__ == module and not name.startswith("_")
 }
-
-
-def decoded(data):
-    """The image in the data of an output."""
-    return Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
 
 
 # --- pictures -------------------------------------------------------------------------------------

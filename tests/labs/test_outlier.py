@@ -1,0 +1,36 @@
+"""The outlier lab: its goal, and that what it says is true."""
+
+import re
+
+import pytest
+
+from helpers import labs
+from helpers.exact import least_absolute, least_squares
+
+from .moves import SIG, C, Moves, Tried, U
+
+OUTLIER = Tried(labs.outlier_lab, U, C)
+GOAL = {"reading": 8, "shift": 30.0}
+
+
+class TestMoves(Moves):
+    tried = OUTLIER
+    goal = GOAL
+    pattern = r"squared \S+ \((\S+)% .*\sabsolute \S+ \((\S+)%"
+
+    def reached(self, squared, absolute):
+        return squared < 50 and absolute > 90
+
+
+@pytest.mark.parametrize(("reading", "shift"), [(4, 0.0), (4, -60.0), (8, 30.0), (11, -40.0)])
+def test_the_lines_beside_an_outlier_are_the_best_ones(reading, shift):
+    said = OUTLIER.said(reading=reading, shift=shift)
+    moved = C.clone()
+    moved[reading - 1] += shift
+    for method, name in ((least_squares, "squared"), (least_absolute, "absolute")):
+        w, b = method(U, moved).tolist()
+        x, y = OUTLIER.labelled(f"least {name} error").get_data()
+        assert y == pytest.approx(w * x + b)
+        weight, percent = re.search(rf"{name} (\S+) \((\S+)% of before", said).groups()
+        assert float(weight) == pytest.approx(w, rel=SIG)
+        assert float(percent) == pytest.approx(100 * w / method(U, C)[0].item(), abs=0.51)
