@@ -66,8 +66,8 @@ def screenshots(tmp_path_factory):
 @pytest.fixture(scope="class", params=NOTEBOOKS, ids=lambda path: path.name)
 def notebook(request, jupyterlab):
     """JupyterLab with a notebook that has been run from top to bottom."""
-    jupyterlab.complaints.clear()
     jupyterlab.call("open", request.param.name)
+    jupyterlab.complaints.clear()  # of what was closed before
     jupyterlab.call("run")
     yield jupyterlab
     jupyterlab.call("close")

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import always
 
-from helpers import every_split, loss_fn, sig, split_indices, thermometer
+from helpers import every_split, loss_fn, split_indices, thermometer
 from helpers.exact import fit_polynomial
 
 seeds = st.integers(0, 2**63)
@@ -137,8 +137,8 @@ def test_a_fraction_that_is_not_exact_in_binary_holds_out_what_it_says():
     ("n_rows", "n_splits", "n_words"), [(11, 200, 0), (20_000, 200, 2), (100_000, 40, 2), (3_000_000, 20, 20)]
 )
 def test_a_file_of_many_rows_is_split_less_often_and_the_cell_says_how_far_it_is(n_rows, n_splits, n_words, capsys):
-    notebook = Path(__file__).parents[1] / "notebooks" / "5_7_exercises.ipynb"
-    (cell,) = [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.id == "own-splits"]
+    notebook = nbformat.read(Path(__file__).parents[1] / "notebooks" / "5_7_exercises.ipynb", as_version=4)
+    sources = {cell.id: cell.source for cell in notebook.cells}
     seeds = []
 
     def few_rows(n_samples, share, *, seed):
@@ -148,8 +148,10 @@ def test_a_file_of_many_rows_is_split_less_often_and_the_cell_says_how_far_it_is
         return split_indices(11, share, seed=seed)
 
     t_u, t_c = (readings.repeat(n_rows // 11 + 1)[:n_rows] for readings in thermometer(torch.float64))
-    names = {"SHARE": 0.2, "t_u": t_u, "t_c": t_c, "split_indices": few_rows, "torch": torch, "sig": sig}
-    exec(cell.source, names | {"fit_polynomial": fit_polynomial, "loss_fn": loss_fn})
+    names = {}
+    exec(sources["imports"], names)
+    names |= {"SHARE": 0.2, "t_u": t_u, "t_c": t_c, "split_indices": few_rows}
+    exec(sources["own-splits"], names)
     assert seeds == list(range(n_splits))
     *words, _, line, _ = capsys.readouterr().out.splitlines()
     assert [word.split(" of ")[1] for word in words] == n_words * [str(n_splits)]
