@@ -8,7 +8,7 @@ from .gradients import backward_difference, central_difference, forward_differen
 from .loop import History, autograd_loop, optimizer_loop, training_loop, validation_loop
 from .loss import absolute_loss_fn, calc_forward, dloss_fn, loss_fn
 from .model import dmodel_db, dmodel_dw, model, polynomial
-from .text import sig
+from .text import rounded
 
 __all__ = [
     "History",
@@ -27,7 +27,7 @@ __all__ = [
     "model",
     "optimizer_loop",
     "polynomial",
-    "sig",
+    "rounded",
     "split_indices",
     "thermometer",
     "training_loop",

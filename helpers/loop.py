@@ -9,7 +9,7 @@ from .checks import check_autograd, check_learning, check_rate
 from .gradients import grad_fn
 from .loss import loss_fn
 from .model import model
-from .text import sig
+from .text import rounded
 
 # A loop checks once, at its door; what it calls in every epoch is without checks.
 model, loss_fn, grad_fn = unwrap(model), unwrap(loss_fn), unwrap(grad_fn)
@@ -63,9 +63,9 @@ class History:
                 self._epochs[-64:] = [torch.cat(self._epochs[-64:])]
         if self.print_every and (epoch == 1 or epoch % self.print_every == 0):
             if val_loss is None:
-                print(f"Epoch {epoch}: loss {sig(loss)}, gradient {sig(grad, decimals=2)}")
+                print(f"Epoch {epoch}: loss {rounded(loss)}, gradient {rounded(grad, decimals=2)}")
             else:
-                print(f"Epoch {epoch}: training loss {sig(loss)}, validation loss {sig(val_loss)}")
+                print(f"Epoch {epoch}: training loss {rounded(loss)}, validation loss {rounded(val_loss)}")
         if math.isfinite(loss.item()) if loss.ndim == 0 else loss.isfinite().any():
             return True
         self.diverged = epoch

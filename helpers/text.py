@@ -5,7 +5,7 @@ import math
 from torch import Tensor
 
 
-def sig(value, decimals=None):
+def rounded(value, decimals=None):
     """A number with four significant digits; several numbers in parentheses.
 
     The fifth digit of a float32 computation may differ between machines, so it is not shown.
@@ -20,11 +20,8 @@ def sig(value, decimals=None):
     if isinstance(value, Tensor):
         value = value.tolist()
     if isinstance(value, (list, tuple)):
-        return (
-            "("
-            + ", ".join(sig(v, decimals) if isinstance(v, (list, tuple)) else _digits(v, decimals) for v in value)
-            + ")"
-        )
+        nested = [rounded(v, decimals) if isinstance(v, (list, tuple)) else _digits(v, decimals) for v in value]
+        return f"({', '.join(nested)})"
     text = _digits(value, decimals)
     # Among several numbers a comma separates them, so only a single one has it in its thousands.
     return f"{int(text):,}" if text.lstrip("-").isdigit() and abs(int(text)) >= 1e4 else text
@@ -33,8 +30,8 @@ def sig(value, decimals=None):
 def _digits(value, decimals):
     if not math.isfinite(value):
         return str(float(value))
-    rounded = float(f"{value:.4g}")
+    number = float(f"{value:.4g}")
     if decimals is not None:
-        rounded = round(rounded, decimals)
-    rounded += 0.0  # turns -0.0 into 0.0
-    return f"{rounded:.0f}" if 1e4 <= abs(rounded) < 1e6 else f"{rounded:.4g}"
+        number = round(number, decimals)
+    number += 0.0  # turns -0.0 into 0.0
+    return f"{number:.0f}" if 1e4 <= abs(number) < 1e6 else f"{number:.4g}"

@@ -245,8 +245,9 @@ class JupyterLab:
         """Wait for another picture or other words than these."""
         self.page.wait_for_function(
             "([picture, alt]) => course.shown() !== picture || course.alt() !== alt",
-            arg=before, timeout=1000 * A_MOVE,
-        )  # fmt: skip
+            arg=before,
+            timeout=1000 * A_MOVE,
+        )
 
     def state(self):
         return [self.call("shown"), self.call("alt")]

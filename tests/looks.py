@@ -22,9 +22,13 @@ def written():
         original_draw(self, renderer, *args, **kwargs)
         if self.get_visible() and self.get_text().strip():
             box, height = self.get_window_extent(renderer), self.get_figure().bbox.height
-            texts.append(SimpleNamespace(
-                text=self.get_text(), box=(box.x0, height - box.y1, box.x1, height - box.y0), words=False,
-            ))  # fmt: skip
+            texts.append(
+                SimpleNamespace(
+                    text=self.get_text(),
+                    box=(box.x0, height - box.y1, box.x1, height - box.y0),
+                    words=False,
+                )
+            )
 
     def multiline_text(self, xy, text, *args, **kwargs):
         original_text(self, xy, text, *args, **kwargs)

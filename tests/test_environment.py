@@ -31,7 +31,7 @@ HUB = (ROOT / "binder" / "README.md").read_text(encoding="utf-8")
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8"))
 
 
-def requirements(*lists: list[str]) -> dict[str, SpecifierSet]:
+def requirements(*lists):
     return {r.name: r.specifier for entries in lists for r in map(Requirement, entries)}
 
 
@@ -45,7 +45,7 @@ INSTALL = 'python -m pip install -e ".[test,html,browser]"'
 POSIX_TEST = "python3 -m venv .venv-test"
 
 
-def block_after(marker: str, text: str = README) -> str:
+def block_after(marker, text=README):
     """The fenced block that follows a comment."""
     found = re.findall(rf"^<!-- {marker} -->\n```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     assert len(found) == 1, f"{len(found)} blocks after <!-- {marker} -->"
@@ -90,14 +90,14 @@ def test_the_workflow_tests_the_ends_of_the_ranges():
     assert [f"3.{minor}" for minor in range(11, 11 + len(pythons))] == pythons
     assert test["env"]["PIP_CONSTRAINT"] == "", "what is newest is tested, not what .ci/run holds"
     *_, python, run = WORKFLOW["jobs"]["oldest"]["steps"]
-    assert python["with"]["python-version"] == pythons[0] and run == {"run": "python tests/versions.py --oldest"}
+    assert python["with"]["python-version"] == pythons[0] and run == {"run": "python tests/tools/versions.py --oldest"}
 
 
 def test_what_ci_holds_is_allowed():
     held = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
     held = [Requirement(line) for line in held if not line.startswith("#")]
     everything = NEEDED | NOT_EVERYWHERE
-    assert [r.name for r in held] == ["torch"]
+    assert [r.name for r in held] == ["torch", "ruff"]
     assert all(spec.version in everything[r.name] for r in held for spec in r.specifier)
     assert ".ci/constraints.txt" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
@@ -159,7 +159,7 @@ MEGABYTES = {"M": 1, "G": 1000}
 IMAGE_COMMAND = shlex.split(block_after("image command", HUB).replace("\\\n", " "))
 
 
-def megabytes(text: str) -> int:
+def megabytes(text):
     number, unit = re.fullmatch(r"(\d+)([MG])", text).groups()
     return int(number) * MEGABYTES[unit]
 
@@ -265,11 +265,14 @@ class TestCiRun:
         assert (run.returncode, run.stdout) == (0, block_after("test command: Linux and macOS")), run.stderr
         assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
-    @pytest.mark.parametrize("readme", [
-        pytest.param("", id="empty"),
-        pytest.param(README.replace("test command", "tests"), id="no marker"),
-        pytest.param(README.split("```bash\n" + POSIX_TEST)[0], id="no block"),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        "readme",
+        [
+            pytest.param("", id="empty"),
+            pytest.param(README.replace("test command", "tests"), id="no marker"),
+            pytest.param(README.split("```bash\n" + POSIX_TEST)[0], id="no block"),
+        ],
+    )
     def test_fails_where_there_is_no_command(self, tmp_path, readme):
         run = self.call(self.elsewhere(tmp_path, readme))
         assert run.returncode == 2
@@ -312,12 +315,15 @@ def test_no_file_names(what):
     assert found == []
 
 
-@pytest.mark.parametrize("what, text", [
-    ("a package index", "pip install --index" + "-url wheels torch"),
-    ("a package index", "https://example.org" + "/simple/torch"),
-    ("a package index", "--find" + "-links wheels"),
-    ("a path of one machine", "cd " + "/home" + "/someone/course"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "what, text",
+    [
+        ("a package index", "pip install --index" + "-url wheels torch"),
+        ("a package index", "https://example.org" + "/simple/torch"),
+        ("a package index", "--find" + "-links wheels"),
+        ("a path of one machine", "cd " + "/home" + "/someone/course"),
+    ],
+)
 def test_such_a_line_would_be_found(what, text):
     assert FOREIGN[what].search(text)
 
@@ -350,17 +356,20 @@ def test_no_file_has(what):
     assert found == []
 
 
-@pytest.mark.parametrize("what, text", [
-    ("JupyterLab without its token", "jupyter lab --IdentityProvider.token=''"),
-    ("JupyterLab without its token", "jupyter lab --ServerApp.token= --no-browser"),
-    ("JupyterLab without its token", 'c.ServerApp.password = ""'),
-    ("JupyterLab without its token", "c.ServerApp.disable_check_xsrf = True"),
-    ("a server for other computers", "jupyter lab --ip=0.0.0.0"),
-    ("a server for other computers", "jupyter lab --ip '*'"),
-    ("a server for other computers", 'c.ServerApp.ip = "*"'),
-    ("a server for other computers", "c.ServerApp.allow_remote_access = True"),
-    ("notebooks trusted blindly", "jupyter trust notebooks/*.ipynb"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "what, text",
+    [
+        ("JupyterLab without its token", "jupyter lab --IdentityProvider.token=''"),
+        ("JupyterLab without its token", "jupyter lab --ServerApp.token= --no-browser"),
+        ("JupyterLab without its token", 'c.ServerApp.password = ""'),
+        ("JupyterLab without its token", "c.ServerApp.disable_check_xsrf = True"),
+        ("a server for other computers", "jupyter lab --ip=0.0.0.0"),
+        ("a server for other computers", "jupyter lab --ip '*'"),
+        ("a server for other computers", 'c.ServerApp.ip = "*"'),
+        ("a server for other computers", "c.ServerApp.allow_remote_access = True"),
+        ("notebooks trusted blindly", "jupyter trust notebooks/*.ipynb"),
+    ],
+)
 def test_a_line_that_lets_others_in_would_be_found(what, text):
     assert DANGEROUS[what].search(text)
 
@@ -387,9 +396,19 @@ def test_nothing_that_a_learner_types_is_evaluated():
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "ipywidgets"
     }
     assert kinds <= {
-        "Widget", "VBox", "HBox", "HTML", "Label",
-        "FloatSlider", "IntSlider", "SelectionSlider", "BoundedFloatText", "ToggleButtons", "Play", "jslink",
-    }  # fmt: skip
+        "Widget",
+        "VBox",
+        "HBox",
+        "HTML",
+        "Label",
+        "FloatSlider",
+        "IntSlider",
+        "SelectionSlider",
+        "BoundedFloatText",
+        "ToggleButtons",
+        "Play",
+        "jslink",
+    }
 
 
 @pytest.mark.parametrize("source", ["eval(t)", "builtins.exec(t)", "x = ast.literal_eval(y)", "f(compile(t))"])

@@ -221,9 +221,16 @@ def begun(t_p, t_c):
     return squared_diffs.mean()
 
 
-@pytest.mark.parametrize("answer", [
-    lambda t_p, t_c: None, empty_with_docstring, begun, lambda t_p, t_c: (..., ...), lambda t_p, t_c: (t_p - ...) ** 2,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda t_p, t_c: None,
+        empty_with_docstring,
+        begun,
+        lambda t_p, t_c: (..., ...),
+        lambda t_p, t_c: (t_p - ...) ** 2,
+    ],
+)
 def test_part_of_a_template_is_not_attempted_either(answer):
     assert said(answer).startswith("Not attempted yet.")
 
@@ -308,49 +315,67 @@ async def later(t_p, t_c):
 CALLED = "Called with `t_p = (1, 2), t_c = (0, 0)`: "
 
 
-@pytest.mark.parametrize("answer, words", [
-    (torch.tensor(2.5), "You passed `2.5`, a tensor of shape (). Pass the function itself, without parentheses"),
-    (None, "You passed None. Pass the function itself"),
-    ("right", "You passed the text `'right'`."),
-    (lambda t_p: t_p, "`mean_squared_error` is called with 2 arguments, `(t_p, t_c)`; yours takes `(t_p)`"),
-    (lambda: 3, "yours takes `()`"),
-    (lambda t_p, t_c, n: 3, "yours takes `(t_p, t_c, n)`"),
-    (lambda t_p, t_c: print(end=""), CALLED + "it returned None, expected `2.5`, a tensor of shape (). Is there a `re"),
-    (lambda t_p, t_c: right(t_p, t_c).reshape(1), CALLED + "got a tensor of shape (1,), expected `2.5`, a tensor of"),
-    (lambda t_p, t_c: torch.tensor(5), "got whole numbers (torch.int64), expected floating-point numbers"),
-    (lambda t_p, t_c: True, "got true or false (torch.bool), expected floating-point numbers"),
-    (lambda t_p, t_c: right(t_p, t_c) * 1j, "got complex numbers (torch.complex64), expected floating-point numbers"),
-    (lambda t_p, t_c: [1.0, 2.0], "got a list of 2, expected `2.5`"),
-    (lambda t_p, t_c: "x" * 10**6, "got the text `'xxx"),
-    (lambda t_p, t_c: torch.zeros(1).expand(10**12), "got a tensor of shape (1000000000000,), expected"),
-    (lambda t_p, t_c: torch.zeros(3, 4), "got a tensor of shape (3, 4), expected"),
-    (lambda t_p, t_c: float("nan"), "got `nan`, expected `2.5`"),
-    (lambda t_p, t_c: 10**400, "got `inf`, expected `2.5`"),
-    (lambda t_p, t_c: right(t_p, t_c) * 1.0003, "got `2.501`, expected `2.5`"),
-    (lambda t_p, t_c: right(t_p, t_c) * 1.00015, "got `2.5`, and the digits that are not shown are too far from what"),
-    (lambda t_p, t_c: lambda: 3, "got a function, `<lambda>`, expected"),
-    (lambda t_p, t_c: (x for x in t_p), "got an object of type `generator`"),
-    (later, "got an object of type `coroutine`"),
-    (lambda t_p, t_c: Nasty(), "got an object of type `Nasty`"),
-    (lambda t_p, t_c: [[[[[Nasty()]]]]], "got a list of 1"),
-    (misspelt, "a name has no value: it is misspelt, or used before it is set. Python says `NameError: name 'tc' "),
-    (misspelt, "`return (t_p - tc).mean() # noqa: F821`"),
-    (lambda t_p, t_c: 1 / 0, "something is divided by zero. Python says `ZeroDivisionError: division by zero`"),
-    (recursive, "the function calls itself and never stops"),
-    (raising(SystemExit()), "it asks Python to end. Python says `SystemExit`"),
-    (raising(KeyboardInterrupt()), "Your function was stopped before it came to its end. Does each loop in it end?"),
-    (raising(MemoryError()), "there is not enough memory"),
-    (raising(NastyError()), "something went wrong. Python says `NastyError`"),
-    (raising(ValueError("a\n`<b>``c``` \ud800\x1b[31m")), "Python says ```` ValueError: a `<b>``c``` [31m ````"),
-    (raising(ValueError("x" * 10**6)), "xxx...`"),
-    (changes_its_input, "`t_p = (3, -1, 0.5, 8), t_c = (5, 1.5, 0.5, 2)`: your function changed `t_p` itself, and"),
-    (needs_a_gradient, "your function changed `t_c.requires_grad` itself"),
-    (draws, "your function changed torch's random numbers, which all other code shares"),
-    (seeds, "your function changed Python's random numbers"),
-    (draws_from_numpy, "your function changed NumPy's random numbers"),
-    (switches_off, "your function changed autograd's switch"),
-    (doubles, "your function changed torch's default dtype"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (torch.tensor(2.5), "You passed `2.5`, a tensor of shape (). Pass the function itself, without parentheses"),
+        (None, "You passed None. Pass the function itself"),
+        ("right", "You passed the text `'right'`."),
+        (lambda t_p: t_p, "`mean_squared_error` is called with 2 arguments, `(t_p, t_c)`; yours takes `(t_p)`"),
+        (lambda: 3, "yours takes `()`"),
+        (lambda t_p, t_c, n: 3, "yours takes `(t_p, t_c, n)`"),
+        (
+            lambda t_p, t_c: print(end=""),
+            CALLED + "it returned None, expected `2.5`, a tensor of shape (). Is there a `re",
+        ),
+        (
+            lambda t_p, t_c: right(t_p, t_c).reshape(1),
+            CALLED + "got a tensor of shape (1,), expected `2.5`, a tensor of",
+        ),
+        (lambda t_p, t_c: torch.tensor(5), "got whole numbers (torch.int64), expected floating-point numbers"),
+        (lambda t_p, t_c: True, "got true or false (torch.bool), expected floating-point numbers"),
+        (
+            lambda t_p, t_c: right(t_p, t_c) * 1j,
+            "got complex numbers (torch.complex64), expected floating-point numbers",
+        ),
+        (lambda t_p, t_c: [1.0, 2.0], "got a list of 2, expected `2.5`"),
+        (lambda t_p, t_c: "x" * 10**6, "got the text `'xxx"),
+        (lambda t_p, t_c: torch.zeros(1).expand(10**12), "got a tensor of shape (1000000000000,), expected"),
+        (lambda t_p, t_c: torch.zeros(3, 4), "got a tensor of shape (3, 4), expected"),
+        (lambda t_p, t_c: float("nan"), "got `nan`, expected `2.5`"),
+        (lambda t_p, t_c: 10**400, "got `inf`, expected `2.5`"),
+        (lambda t_p, t_c: right(t_p, t_c) * 1.0003, "got `2.501`, expected `2.5`"),
+        (
+            lambda t_p, t_c: right(t_p, t_c) * 1.00015,
+            "got `2.5`, and the digits that are not shown are too far from what",
+        ),
+        (lambda t_p, t_c: lambda: 3, "got a function, `<lambda>`, expected"),
+        (lambda t_p, t_c: (x for x in t_p), "got an object of type `generator`"),
+        (later, "got an object of type `coroutine`"),
+        (lambda t_p, t_c: Nasty(), "got an object of type `Nasty`"),
+        (lambda t_p, t_c: [[[[[Nasty()]]]]], "got a list of 1"),
+        (misspelt, "a name has no value: it is misspelt, or used before it is set. Python says `NameError: name 'tc' "),
+        (misspelt, "`return (t_p - tc).mean() # noqa: F821`"),
+        (lambda t_p, t_c: 1 / 0, "something is divided by zero. Python says `ZeroDivisionError: division by zero`"),
+        (recursive, "the function calls itself and never stops"),
+        (raising(SystemExit()), "it asks Python to end. Python says `SystemExit`"),
+        (
+            raising(KeyboardInterrupt()),
+            "Your function was stopped before it came to its end. Does each loop in it end?",
+        ),
+        (raising(MemoryError()), "there is not enough memory"),
+        (raising(NastyError()), "something went wrong. Python says `NastyError`"),
+        (raising(ValueError("a\n`<b>``c``` \ud800\x1b[31m")), "Python says ```` ValueError: a `<b>``c``` [31m ````"),
+        (raising(ValueError("x" * 10**6)), "xxx...`"),
+        (changes_its_input, "`t_p = (3, -1, 0.5, 8), t_c = (5, 1.5, 0.5, 2)`: your function changed `t_p` itself, and"),
+        (needs_a_gradient, "your function changed `t_c.requires_grad` itself"),
+        (draws, "your function changed torch's random numbers, which all other code shares"),
+        (seeds, "your function changed Python's random numbers"),
+        (draws_from_numpy, "your function changed NumPy's random numbers"),
+        (switches_off, "your function changed autograd's switch"),
+        (doubles, "your function changed torch's default dtype"),
+    ],
+)
 def test_a_wrong_answer_gets_a_sentence_and_leaves_no_trace(answer, words):
     numpy = sys.modules["numpy"]
     for seed in (torch.manual_seed, random.seed, numpy.random.seed):
@@ -365,10 +390,18 @@ def test_a_wrong_answer_gets_a_sentence_and_leaves_no_trace(answer, words):
     assert torch.is_grad_enabled() and torch.get_default_dtype() == torch.float32
 
 
-@pytest.mark.parametrize("form", [
-    float, torch.Tensor.half, torch.Tensor.double, torch.Tensor.item, torch.nn.Parameter,
-    lambda x: x.clone().requires_grad_(), lambda x: x.numpy()[()],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "form",
+    [
+        float,
+        torch.Tensor.half,
+        torch.Tensor.double,
+        torch.Tensor.item,
+        torch.nn.Parameter,
+        lambda x: x.clone().requires_grad_(),
+        lambda x: x.numpy()[()],
+    ],
+)
 def test_a_number_is_right_in_any_of_its_forms(form):
     assert said(lambda t_p, t_c: form(right(t_p, t_c))).startswith("Right.")
 
@@ -395,29 +428,61 @@ def test_what_an_answer_prints_is_left_alone(capsys):
 
 
 STRANGE = [
-    Nasty(), Nasty, ..., NotImplemented, torch, torch.float32, torch.zeros(0), torch.zeros(2, 0), object(), print,
-    torch.eye(3).to_sparse(), torch.zeros(2, device="meta"), torch.ones(2, dtype=torch.bool), torch.tensor(math.nan),
-    torch.zeros((), dtype=torch.float16), torch.zeros((), dtype=torch.bool), torch.ones((), dtype=torch.complex64),
-]  # fmt: skip
+    Nasty(),
+    Nasty,
+    ...,
+    NotImplemented,
+    torch,
+    torch.float32,
+    torch.zeros(0),
+    torch.zeros(2, 0),
+    object(),
+    print,
+    torch.eye(3).to_sparse(),
+    torch.zeros(2, device="meta"),
+    torch.ones(2, dtype=torch.bool),
+    torch.tensor(math.nan),
+    torch.zeros((), dtype=torch.float16),
+    torch.zeros((), dtype=torch.bool),
+    torch.ones((), dtype=torch.complex64),
+]
 texts = st.text().filter(lambda text: "0x" not in text and "Traceback" not in text)  # the marks of what said() refuses
 strange = st.integers(0, len(STRANGE) - 1).map(lambda place: STRANGE[place])
 
 
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | texts | st.complex_numbers() | st.binary() | strange,
-    lambda parts: st.lists(parts, max_size=3) | st.tuples(parts) | st.dictionaries(st.text(), parts, max_size=2),
-    max_leaves=5,
-))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | texts | st.complex_numbers() | st.binary() | strange,
+        lambda parts: st.lists(parts, max_size=3) | st.tuples(parts) | st.dictionaries(st.text(), parts, max_size=2),
+        max_leaves=5,
+    )
+)
 def test_no_value_is_too_strange(value):
     for task in EXERCISES:
         said(value, task.name)
     said(lambda t_p, t_c: value)
 
 
-@given(st.sampled_from([
-    ArithmeticError, AssertionError, EOFError, ExceptionGroup, GeneratorExit, KeyError, OSError, StopIteration,
-    SystemExit, KeyboardInterrupt, UnicodeError, NastyError, Warning,
-]), texts)  # fmt: skip
+@given(
+    st.sampled_from(
+        [
+            ArithmeticError,
+            AssertionError,
+            EOFError,
+            ExceptionGroup,
+            GeneratorExit,
+            KeyError,
+            OSError,
+            StopIteration,
+            SystemExit,
+            KeyboardInterrupt,
+            UnicodeError,
+            NastyError,
+            Warning,
+        ]
+    ),
+    texts,
+)
 def test_no_exception_is_too_strange(kind, text):
     error = ExceptionGroup(text, [ValueError(text)]) if kind is ExceptionGroup else kind(text)
     assert said(raising(error)).startswith("Not yet.")
@@ -533,21 +598,24 @@ def test_randomness_is_the_same_in_every_call(scratch):
 # --- numbers and choices --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer, words", [
-    ("32.44", "You passed the text `'32.44'`. Expected one number, in °C², without quotes or unit."),
-    (None, "You passed None."),
-    (True, "You passed `True`."),
-    (torch.ones(3), "You passed a tensor of shape (3,)."),
-    (lambda: 3, "You passed a function"),
-    (float("nan"), "You passed `nan`, which is no finite number."),
-    (10**400, "You passed `inf`"),
-    (-32.44, "The sign is not right."),
-    (0, "Too small."),
-    (28, "Too small."),
-    (30.5, "Too small, and near."),
-    (33.5, "Too large, and near."),
-    (1e7, "Too large, by more than ten times."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        ("32.44", "You passed the text `'32.44'`. Expected one number, in °C², without quotes or unit."),
+        (None, "You passed None."),
+        (True, "You passed `True`."),
+        (torch.ones(3), "You passed a tensor of shape (3,)."),
+        (lambda: 3, "You passed a function"),
+        (float("nan"), "You passed `nan`, which is no finite number."),
+        (10**400, "You passed `inf`"),
+        (-32.44, "The sign is not right."),
+        (0, "Too small."),
+        (28, "Too small."),
+        (30.5, "Too small, and near."),
+        (33.5, "Too large, and near."),
+        (1e7, "Too large, by more than ten times."),
+    ],
+)
 def test_a_wrong_number_gets_a_sentence(answer, words):
     text = said(answer, LOSS)
     assert text.startswith("Not yet. " + words) and text.endswith(f'For a hint: `exercises.hint("{LOSS}")`.')
@@ -586,44 +654,51 @@ def test_an_unknown_name_is_refused_with_the_nearest(call):
         call(3)
 
 
-@pytest.mark.parametrize("kind, more, words", [
-    (Code, {"name": "scratch"}, "name: got 'scratch', expected '5_3 a few words'"),
-    (Code, {"name": "5_3"}, "name: "),
-    (Code, {"name": MSE}, "expected a name that no other exercise has"),
-    (Code, {"question": " "}, "question: got ' ', expected some words"),
-    (Code, {"why": ""}, "why: "),
-    (Code, {"hints": []}, "hints: got .., expected a list of at least one hint"),
-    (Code, {"hints": "Think."}, "hints: "),
-    (Code, {"hints": [""]}, "hints: "),
-    (Code, {"mistakes": []}, "mistakes: got .., expected at least one"),
-    (Code, {"mistakes": [("No.",)]}, r"mistakes: got \('No.',\), expected \(hint, wrong answer, ...\)"),
-    (Code, {"mistakes": [("", right)]}, "mistakes: "),
-    (Code, {"mistakes": [("No.", 3)]}, "mistakes: got 3, expected a function"),
-    (Code, {"mistakes": [("No.", lambda a: a)]}, r"expected one that takes \(t_p, t_c\)"),
-    (Code, {"answer": 3}, "answer: got 3, expected a function"),
-    (Code, {"answer": lambda a, b: 3}, "answer: .* expected a function with a name"),
-    (Code, {"probes": []}, "probes: "),
-    (Code, {"probes": [(1,)]}, r"probes: got \(1,\), expected a tuple of 2 arguments, or a function that makes one"),
-    (Code, {"changes": ("w",)}, r"changes: .* expected a tuple of names out of \(t_p, t_c\)"),
-    (Code, {"changes": "t_p"}, "changes: "),
-    (Code, {"rtol": 0}, "rtol: got 0, expected a share between 0 and 1"),
-    (Number, {"answer": "4"}, "answer: got '4', expected one number"),
-    (Number, {"answer": float("nan")}, "answer: got nan, expected one number"),
-    (Number, {"mistakes": [("No.", 4.06)]}, "mistakes: got 4.06, expected one further from the answer"),
-    (Number, {"mistakes": [("No.", 5.0), ("Nor.", 5.01)]}, "mistakes: got 5.01, expected one further"),
-    (Number, {"tolerance": 0}, "tolerance: got 0, expected a share"),
-    (Choice, {"options": {}}, "options: "),
-    (Choice, {"options": ["one", "two"]}, "options: "),
-    (Choice, {"options": {"a": "one"}}, "options: "),
-    (Choice, {"options": {"a": "one", "b": "One."}}, "options: .* expected different texts"),
-    (Choice, {"options": {"a": "one", "b": ""}}, "options: "),
-    (Choice, {"options": {"a": "one", "b": "two", "C": "three"}}, "options: .* expected small letters"),
-    (Choice, {"options": {"a": "one", "b": "two", "c": "three"}}, "expected each wrong option once"),
-    (Choice, {"answer": "c"}, "answer: got 'c', expected "),
-    (Choice, {"mistakes": [("No.", "a")]}, "expected each wrong option once, and not the answer"),
-    (Choice, {"mistakes": [("No.", "b"), ("Nor.", "b")]}, "expected each wrong option once"),
-    (Choice, {"mistakes": [("No.", ["b"])]}, "mistakes: "),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind, more, words",
+    [
+        (Code, {"name": "scratch"}, "name: got 'scratch', expected '5_3 a few words'"),
+        (Code, {"name": "5_3"}, "name: "),
+        (Code, {"name": MSE}, "expected a name that no other exercise has"),
+        (Code, {"question": " "}, "question: got ' ', expected some words"),
+        (Code, {"why": ""}, "why: "),
+        (Code, {"hints": []}, "hints: got .., expected a list of at least one hint"),
+        (Code, {"hints": "Think."}, "hints: "),
+        (Code, {"hints": [""]}, "hints: "),
+        (Code, {"mistakes": []}, "mistakes: got .., expected at least one"),
+        (Code, {"mistakes": [("No.",)]}, r"mistakes: got \('No.',\), expected \(hint, wrong answer, ...\)"),
+        (Code, {"mistakes": [("", right)]}, "mistakes: "),
+        (Code, {"mistakes": [("No.", 3)]}, "mistakes: got 3, expected a function"),
+        (Code, {"mistakes": [("No.", lambda a: a)]}, r"expected one that takes \(t_p, t_c\)"),
+        (Code, {"answer": 3}, "answer: got 3, expected a function"),
+        (Code, {"answer": lambda a, b: 3}, "answer: .* expected a function with a name"),
+        (Code, {"probes": []}, "probes: "),
+        (
+            Code,
+            {"probes": [(1,)]},
+            r"probes: got \(1,\), expected a tuple of 2 arguments, or a function that makes one",
+        ),
+        (Code, {"changes": ("w",)}, r"changes: .* expected a tuple of names out of \(t_p, t_c\)"),
+        (Code, {"changes": "t_p"}, "changes: "),
+        (Code, {"rtol": 0}, "rtol: got 0, expected a share between 0 and 1"),
+        (Number, {"answer": "4"}, "answer: got '4', expected one number"),
+        (Number, {"answer": float("nan")}, "answer: got nan, expected one number"),
+        (Number, {"mistakes": [("No.", 4.06)]}, "mistakes: got 4.06, expected one further from the answer"),
+        (Number, {"mistakes": [("No.", 5.0), ("Nor.", 5.01)]}, "mistakes: got 5.01, expected one further"),
+        (Number, {"tolerance": 0}, "tolerance: got 0, expected a share"),
+        (Choice, {"options": {}}, "options: "),
+        (Choice, {"options": ["one", "two"]}, "options: "),
+        (Choice, {"options": {"a": "one"}}, "options: "),
+        (Choice, {"options": {"a": "one", "b": "One."}}, "options: .* expected different texts"),
+        (Choice, {"options": {"a": "one", "b": ""}}, "options: "),
+        (Choice, {"options": {"a": "one", "b": "two", "C": "three"}}, "options: .* expected small letters"),
+        (Choice, {"options": {"a": "one", "b": "two", "c": "three"}}, "expected each wrong option once"),
+        (Choice, {"answer": "c"}, "answer: got 'c', expected "),
+        (Choice, {"mistakes": [("No.", "a")]}, "expected each wrong option once, and not the answer"),
+        (Choice, {"mistakes": [("No.", "b"), ("Nor.", "b")]}, "expected each wrong option once"),
+        (Choice, {"mistakes": [("No.", ["b"])]}, "mistakes: "),
+    ],
+)
 def test_a_declaration_that_is_not_whole_is_refused(scratch, kind, more, words):
     known = dict(kinds.declared)
     with pytest.raises(ValueError, match=f"exercise .*: {words}" if ": " in words else words):
@@ -676,8 +751,17 @@ def stop_button(seconds):
     timer.join()
 
 
-@pytest.mark.parametrize("answer", [endless, careful, pytest.param(asleep, marks=pytest.mark.skipif(
-    sys.platform == "win32", reason="there interrupt_main does not end a sleep"))])  # fmt: skip
+@pytest.mark.parametrize(
+    "answer",
+    [
+        endless,
+        careful,
+        pytest.param(
+            asleep,
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="there interrupt_main does not end a sleep"),
+        ),
+    ],
+)
 def test_the_stop_button_ends_an_answer_and_the_verdict_says_so(answer):
     state = torch.get_rng_state()
     with stop_button(0.3):

@@ -283,24 +283,31 @@ def change(nb, **parts):
     nb.update(parts)
 
 
-@pytest.mark.parametrize("complaint, spoil", [
-    ("not nbformat 4.5", lambda nb: change(nb, nbformat_minor=4)),
-    ("metadata are more", lambda nb: nb.metadata.update(widgets={})),
-    ("metadata are more", lambda nb: nb.metadata.kernelspec.update(name="mine")),
-    ("metadata are more", lambda nb: nb.metadata.language_info.update(version="3.12.1")),
-    ("metadata other than tags", lambda nb: nb.cells[0].metadata.update(scrolled=True)),
-    ("metadata other than tags", lambda nb: nb.cells[1].metadata.update(execution={"busy": "now"})),
-    ("no id of its own", lambda nb: nb.cells[1].pop("id")),
-    ("no id of its own", lambda nb: change(nb.cells[1], id=nb.cells[0].id)),
-    ("no id of its own", lambda nb: change(nb.cells[1], id="not an id")),
-    ("is empty", lambda nb: nb.cells.append(new_markdown_cell(" \n"))),
-    ("is empty", lambda nb: nb.cells.append(new_code_cell(""))),
-    ("white space", lambda nb: change(nb.cells[0], source="# 5.3 A title  \nand more")),
-    ("white space", lambda nb: change(nb.cells[1], source="print(2)\n")),
-    ("widget views", lambda nb: nb.cells[1].outputs.append(
-        new_output("display_data", {tidy.WIDGET: {"model_id": "1"}, "text/plain": "Goal: none"}))),
-    ("widget views", lambda nb: nb.cells[1].outputs.append(printed("more"))),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "complaint, spoil",
+    [
+        ("not nbformat 4.5", lambda nb: change(nb, nbformat_minor=4)),
+        ("metadata are more", lambda nb: nb.metadata.update(widgets={})),
+        ("metadata are more", lambda nb: nb.metadata.kernelspec.update(name="mine")),
+        ("metadata are more", lambda nb: nb.metadata.language_info.update(version="3.12.1")),
+        ("metadata other than tags", lambda nb: nb.cells[0].metadata.update(scrolled=True)),
+        ("metadata other than tags", lambda nb: nb.cells[1].metadata.update(execution={"busy": "now"})),
+        ("no id of its own", lambda nb: nb.cells[1].pop("id")),
+        ("no id of its own", lambda nb: change(nb.cells[1], id=nb.cells[0].id)),
+        ("no id of its own", lambda nb: change(nb.cells[1], id="not an id")),
+        ("is empty", lambda nb: nb.cells.append(new_markdown_cell(" \n"))),
+        ("is empty", lambda nb: nb.cells.append(new_code_cell(""))),
+        ("white space", lambda nb: change(nb.cells[0], source="# 5.3 A title  \nand more")),
+        ("white space", lambda nb: change(nb.cells[1], source="print(2)\n")),
+        (
+            "widget views",
+            lambda nb: nb.cells[1].outputs.append(
+                new_output("display_data", {tidy.WIDGET: {"model_id": "1"}, "text/plain": "Goal: none"})
+            ),
+        ),
+        ("widget views", lambda nb: nb.cells[1].outputs.append(printed("more"))),
+    ],
+)
 def test_an_untidy_notebook_is_reported_and_mended(tmp_path, complaint, spoil):
     nb = tidy_notebook()
     spoil(nb)
@@ -311,38 +318,44 @@ def test_an_untidy_notebook_is_reported_and_mended(tmp_path, complaint, spoil):
     assert tidy.problems(stored(tmp_path, mended)) == []
 
 
-@pytest.mark.parametrize("relayout", [
-    lambda text: text.rstrip("\n"),
-    lambda text: json.dumps(json.loads(text), indent=2, sort_keys=True, ensure_ascii=False) + "\n",
-    lambda text: json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=True) + "\n",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "relayout",
+    [
+        lambda text: text.rstrip("\n"),
+        lambda text: json.dumps(json.loads(text), indent=2, sort_keys=True, ensure_ascii=False) + "\n",
+        lambda text: json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=True) + "\n",
+    ],
+)
 def test_another_layout_is_reported(tmp_path, relayout):
     path = stored(tmp_path, tidy_notebook(new_markdown_cell("繁體中文")))
     path.write_text(relayout(path.read_text(encoding="utf-8")), encoding="utf-8")
     assert [problem for problem in tidy.problems(path) if "laid out" in problem]
 
 
-@pytest.mark.parametrize("complaint, cell", [
-    ("execution counts", ran("2 + 2", n=7)),
-    ("execution counts", new_code_cell("2 + 2")),
-    ("stopped with NameError", ran("x", new_output("error", ename="NameError", evalue="x"), n=2)),
-    ("writes to stderr", ran("x", printed("a warning", name="stderr"), n=2)),
-    ("a memory address", ran("x", printed("<function f at " + "0x7f" + "e0123456>"), n=2)),
-    ("a memory address", ran("x", displayed("text/html", "<b>0x" + "7fe0123456</b>"), n=2)),
-    ("the name of a figure", ran("x", printed("<Figure size 640x480>"), n=2)),
-    ("a path of this machine", ran("x", printed("read from /" + "home/someone/data.csv"), n=2)),
-    ("a path of this machine", ran("x", printed("read from C:" + "\\Users"), n=2)),
-    ("a time where outputs are compared", ran("x", printed("took 12.5 ms"), n=2)),
-    ("without a text in its place", ran("x", displayed("image/png", png()), n=2)),
-    ("without a text in its place", ran("x", picture("<IPython.core.display.Image object>"), n=2)),
-    ("without a text in its place", ran("x", picture("a plot"), n=2)),
-    ("measures neither", ran("# NBVAL_IGNORE_OUTPUT\nprint(3)", printed("3\n"), n=2)),
-    ("something other than", ran("# NBVAL_SKIP\nprint(3)", printed("3\n"), n=2)),
-    ("something other than", ran("t = perf_counter()\n# NBVAL_IGNORE_OUTPUT\nprint(t)", printed("3\n"), n=2)),
-    ("something other than", ran("3", n=2, metadata={"tags": ["nbval-ignore-output"]})),
-    ("something other than", ran("3", n=2, metadata={"tags": ["raises-exception"]})),
-    ("larger than 1 MB", new_markdown_cell("x" * 1_000_001)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "complaint, cell",
+    [
+        ("execution counts", ran("2 + 2", n=7)),
+        ("execution counts", new_code_cell("2 + 2")),
+        ("stopped with NameError", ran("x", new_output("error", ename="NameError", evalue="x"), n=2)),
+        ("writes to stderr", ran("x", printed("a warning", name="stderr"), n=2)),
+        ("a memory address", ran("x", printed("<function f at " + "0x7f" + "e0123456>"), n=2)),
+        ("a memory address", ran("x", displayed("text/html", "<b>0x" + "7fe0123456</b>"), n=2)),
+        ("the name of a figure", ran("x", printed("<Figure size 640x480>"), n=2)),
+        ("a path of this machine", ran("x", printed("read from /" + "home/someone/data.csv"), n=2)),
+        ("a path of this machine", ran("x", printed("read from C:" + "\\Users"), n=2)),
+        ("a time where outputs are compared", ran("x", printed("took 12.5 ms"), n=2)),
+        ("without a text in its place", ran("x", displayed("image/png", png()), n=2)),
+        ("without a text in its place", ran("x", picture("<IPython.core.display.Image object>"), n=2)),
+        ("without a text in its place", ran("x", picture("a plot"), n=2)),
+        ("measures neither", ran("# NBVAL_IGNORE_OUTPUT\nprint(3)", printed("3\n"), n=2)),
+        ("something other than", ran("# NBVAL_SKIP\nprint(3)", printed("3\n"), n=2)),
+        ("something other than", ran("t = perf_counter()\n# NBVAL_IGNORE_OUTPUT\nprint(t)", printed("3\n"), n=2)),
+        ("something other than", ran("3", n=2, metadata={"tags": ["nbval-ignore-output"]})),
+        ("something other than", ran("3", n=2, metadata={"tags": ["raises-exception"]})),
+        ("larger than 1 MB", new_markdown_cell("x" * 1_000_001)),
+    ],
+)
 def test_a_faulty_cell_is_reported_and_named(tmp_path, complaint, cell):
     problems = tidy.problems(stored(tmp_path, tidy_notebook(cell)))
     assert any(complaint in problem for problem in problems), problems
@@ -386,9 +399,17 @@ def test_missing_bones_are_reported():
     assert missing_bones(whole, "5_3_loss.ipynb") == []
 
 
-@pytest.mark.parametrize("source", [
-    "plt.show()", "1\npyplot.show()", "%matplotlib inline", "from helpers import *", "1  # TODO", "x\n" * 21,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    [
+        "plt.show()",
+        "1\npyplot.show()",
+        "%matplotlib inline",
+        "from helpers import *",
+        "1  # TODO",
+        "x\n" * 21,
+    ],
+)
 def test_unwanted_code_is_reported(source):
     assert len(unwanted(tidy_notebook(ran(source)))) == 1
     assert unwanted(tidy_notebook()) == []
@@ -544,10 +565,13 @@ def test_a_notebook_is_run_and_stored_tidy(tmp_path, monkeypatch):
     assert path.read_bytes() != first
 
 
-@pytest.mark.parametrize("source, complaint", [
-    ("print('first')\n1 / 0", "cell 2 (\"print('first')\") stopped with ZeroDivisionError"),
-    ("import warnings\nwarnings.warn('careful')", "cell 2 ('import warnings') writes to stderr"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source, complaint",
+    [
+        ("print('first')\n1 / 0", "cell 2 (\"print('first')\") stopped with ZeroDivisionError"),
+        ("import warnings\nwarnings.warn('careful')", "cell 2 ('import warnings') writes to stderr"),
+    ],
+)
 def test_a_failing_notebook_is_named_and_left_alone(tmp_path, source, complaint):
     path = stored(tmp_path, new_notebook(cells=[new_markdown_cell("# A title"), *map(new_code_cell, [source, "2"])]))
     before = path.read_bytes()

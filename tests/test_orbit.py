@@ -90,7 +90,7 @@ def test_the_file_has_a_position_every_30_days_over_two_mars_years():
     [
         ("degrees", "astronomical units", "149,597,870.7 km"),
         ("heliocentric", "ecliptic", "J2000", "Terrestrial Time"),
-        ("Computed, not observed", "eraPlan94", "pyerfa", "SOFA", "tests/make_mars.py"),
+        ("Computed, not observed", "eraPlan94", "pyerfa", "SOFA", "tests/tools/make_mars.py"),
     ],
     ids=["units", "frame", "source"],
 )
@@ -150,7 +150,7 @@ def test_every_planet_is_where_it_is_known_to_be(planet):
     [
         ("astronomical units", "149,597,870.7 km", "years of 365.25 days", "axis_au:", "period_years:"),
         ("ecliptic longitude of J2000", "1600 to 2400", "the centre of mass of earth and moon"),
-        ("Computed, not observed", "eraPlan94", "pyerfa", "SOFA", "Simon et al.", "tests/make_planets.py"),
+        ("Computed, not observed", "eraPlan94", "pyerfa", "SOFA", "Simon et al.", "tests/tools/make_planets.py"),
     ],
     ids=["units", "frame", "source"],
 )
@@ -313,9 +313,15 @@ def kepler(days, eccentricity, perihelion, period, start):
 
 @always
 @given(
-    st.floats(0, 0.6), sizes, angles, st.floats(80, 5000), st.floats(0, 6.28), st.integers(14, 40),
-    st.integers(3, 60), st.lists(st.floats(0, 3), min_size=1, max_size=9),
-)  # fmt: skip
+    st.floats(0, 0.6),
+    sizes,
+    angles,
+    st.floats(80, 5000),
+    st.floats(0, 6.28),
+    st.integers(14, 40),
+    st.integers(3, 60),
+    st.lists(st.floats(0, 3), min_size=1, max_size=9),
+)
 def test_equal_areas_in_equal_times_solve_keplers_equation(e, axis, perihelion, period, start, a_turn, n, turns):
     days = torch.arange(n, dtype=torch.float64) * period / a_turn
     later = days[-1] + period * torch.tensor(turns, dtype=torch.float64)
@@ -370,74 +376,101 @@ WRONG = {
     "circle: x NaN": (lambda: circle(L, 1.5, nan, 0.0), ValueError, "radius: got 1.5", "(nan, 0.0)", "inside"),
     "circle: sun outside": (lambda: circle(L, 1.0, 0.8, -0.7), ValueError, "radius: got 1.0", "(0.8, -0.7)", "inside"),
     "circle: sun on it": (lambda: circle(L, 1.0, 0.0, 1.0), ValueError, "radius: got 1.0", "(0.0, 1.0)", "inside"),
-    "days: list": (
-        lambda: predict_longitude(ROUND, T.tolist(), L, T), TypeError, "days: got list", "a tensor"
-    ),
+    "days: list": (lambda: predict_longitude(ROUND, T.tolist(), L, T), TypeError, "days: got list", "a tensor"),
     "days: NaN": (
-        lambda: predict_longitude(ROUND, replaced(T, nan), L, T), ValueError, "days: got 1 of 5 values NaN", "finite"
+        lambda: predict_longitude(ROUND, replaced(T, nan), L, T),
+        ValueError,
+        "days: got 1 of 5 values NaN",
+        "finite",
     ),
     "days: do not rise": (
-        lambda: predict_longitude(ROUND, replaced(T, 0.0), L, T), ValueError, "days: got days that do not rise",
+        lambda: predict_longitude(ROUND, replaced(T, 0.0), L, T),
+        ValueError,
+        "days: got days that do not rise",
         "later than the one before",
     ),
     "days: lengths": (
-        lambda: predict_longitude(ROUND, T[:4], L, T), ValueError, "days and longitude: got shapes (4,) and (5,)",
+        lambda: predict_longitude(ROUND, T[:4], L, T),
+        ValueError,
+        "days and longitude: got shapes (4,) and (5,)",
         "both (N,)",
     ),
     "days: columns": (
-        lambda: predict_longitude(ROUND, T[:, None], L[:, None], T), ValueError,
-        "days and longitude: got shapes (5, 1) and (5, 1)", "both (N,)",
+        lambda: predict_longitude(ROUND, T[:, None], L[:, None], T),
+        ValueError,
+        "days and longitude: got shapes (5, 1) and (5, 1)",
+        "both (N,)",
     ),
-    "places: list": (
-        lambda: predict_longitude(ROUND, T, L.tolist(), T), TypeError, "longitude: got list", "a tensor"
-    ),
+    "places: list": (lambda: predict_longitude(ROUND, T, L.tolist(), T), TypeError, "longitude: got list", "a tensor"),
     "places: NaN": (
-        lambda: predict_longitude(ROUND, T, replaced(L, nan), T), ValueError, "longitude: got 1 of 5 values NaN",
+        lambda: predict_longitude(ROUND, T, replaced(L, nan), T),
+        ValueError,
+        "longitude: got 1 of 5 values NaN",
         "finite",
     ),
     "places: above 360": (
-        lambda: predict_longitude(ROUND, T[:3], tensor(340, 355, 370), T), ValueError,
-        "longitude: got some outside 0 to 360", "all within",
+        lambda: predict_longitude(ROUND, T[:3], tensor(340, 355, 370), T),
+        ValueError,
+        "longitude: got some outside 0 to 360",
+        "all within",
     ),
     "places: below 0": (
-        lambda: predict_longitude(ROUND, T[:3], tensor(-20, -5, 10), T), ValueError,
-        "longitude: got some outside 0 to 360", "all within",
+        lambda: predict_longitude(ROUND, T[:3], tensor(-20, -5, 10), T),
+        ValueError,
+        "longitude: got some outside 0 to 360",
+        "all within",
     ),
     "places: half a turn": (
-        lambda: predict_longitude(ROUND, T[:3], tensor(0, 180, 350), T), ValueError,
-        "longitude: got a step of half a turn or more", "smaller",
+        lambda: predict_longitude(ROUND, T[:3], tensor(0, 180, 350), T),
+        ValueError,
+        "longitude: got a step of half a turn or more",
+        "smaller",
     ),
     "places: backwards": (
-        lambda: predict_longitude(ROUND, T[:3], tensor(30, 20, 10), T), ValueError,
-        "longitude: got a step of half a turn or more", "forwards",
+        lambda: predict_longitude(ROUND, T[:3], tensor(30, 20, 10), T),
+        ValueError,
+        "longitude: got a step of half a turn or more",
+        "forwards",
     ),
-}  # fmt: skip
+}
 for name, fit in {"fit_ellipse": fit_ellipse, "fit_circle": fit_circle}.items():
     WRONG |= {
         f"{name}: list": (partial(fit, L.tolist(), D), TypeError, "longitude: got list", "a tensor"),
-        f"{name}: NaN": (
-            partial(fit, replaced(L, nan), D), ValueError, "longitude: got 1 of 5 values NaN", "finite"
-        ),
+        f"{name}: NaN": (partial(fit, replaced(L, nan), D), ValueError, "longitude: got 1 of 5 values NaN", "finite"),
         f"{name}: infinite": (
-            partial(fit, L, replaced(D, inf)), ValueError, "distance: got 1 of 5 values NaN or infinite", "finite"
+            partial(fit, L, replaced(D, inf)),
+            ValueError,
+            "distance: got 1 of 5 values NaN or infinite",
+            "finite",
         ),
         f"{name}: empty": (partial(fit, L[:0], D[:0]), ValueError, "longitude: got shape (0,)", "N >= 1"),
         f"{name}: lengths": (
-            partial(fit, L, D[:4]), ValueError, "longitude and distance: got shapes (5,) and (4,)", "both (N,)"
+            partial(fit, L, D[:4]),
+            ValueError,
+            "longitude and distance: got shapes (5,) and (4,)",
+            "both (N,)",
         ),
         f"{name}: columns": (
-            partial(fit, L[:, None], D[:, None]), ValueError,
-            "longitude and distance: got shapes (5, 1) and (5, 1)", "both (N,)",
+            partial(fit, L[:, None], D[:, None]),
+            ValueError,
+            "longitude and distance: got shapes (5, 1) and (5, 1)",
+            "both (N,)",
         ),
         f"{name}: two": (partial(fit, L[:2], D[:2]), ValueError, "longitude: got 2 different", "at least three"),
         f"{name}: a turn apart": (
-            partial(fit, tensor(10, 50, 370, 410), D[:4]), ValueError, "longitude: got 2 different", "at least three"
+            partial(fit, tensor(10, 50, 370, 410), D[:4]),
+            ValueError,
+            "longitude: got 2 different",
+            "at least three",
         ),
         f"{name}: distance 0": (partial(fit, L, replaced(D, 0.0)), ValueError, "distance: got 0", "greater than 0"),
         f"{name}: distance below 0": (
-            partial(fit, L, replaced(D, -1.5)), ValueError, "distance: got -1.5", "greater than 0"
+            partial(fit, L, replaced(D, -1.5)),
+            ValueError,
+            "distance: got -1.5",
+            "greater than 0",
         ),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("case", WRONG)

@@ -211,14 +211,19 @@ WRONG = {
     "a column twice": ("u,c,u\n1,2,3\n", ": got 2 columns named 'u'", "expected one"),
     "a column three times": ("c,u,c,c\n1,2,3,4\n", ": got 3 columns named 'c'", "expected one"),
     "numbers in the header": (
-        "1,2,3,4\n5,6,7,8\n", ": got numbers in the first line (1, 2, 3)", "the names of the columns",
+        "1,2,3,4\n5,6,7,8\n",
+        ": got numbers in the first line (1, 2, 3)",
+        "the names of the columns",
     ),
     "a header that is a comment": ("#u,c\n1.5,-2e3\n", ": got numbers in the first line (1.5, -2e3)"),
     "too few fields": (
-        "u,c\n1,2\n3\n5,7\n", ", line 3: got 1 field(s)", "expected 2, as in line 1, the names",
+        "u,c\n1,2\n3\n5,7\n",
+        ", line 3: got 1 field(s)",
+        "expected 2, as in line 1, the names",
     ),
     "too many fields": (
-        "# mine\n\nu,c\n1,2\n\n3,4,5\n", ", line 6: got 3 field(s)",
+        "# mine\n\nu,c\n1,2\n\n3,4,5\n",
+        ", line 6: got 3 field(s)",
         "expected 2, as in line 3, the names; is there a comma in a number?",
     ),
     "commas everywhere": ("u,c\n1,2\n3,5,4,5\n", ", line 3: got 4 field(s)", "a comma in a number?"),
@@ -227,7 +232,10 @@ WRONG = {
     "text after comments": ("#\n\n#\nu,c\n#\n1,2\n\n3,x\n", ", line 8, column 'c': got 'x'", "a number"),
     "text after CRLF": ("u,c\r\n1,2\r\n\r\n3,x\r\n", ", line 4, column 'c': got 'x'", "a number"),
     "decimal comma": (
-        "u;c\n1;2\n3,25;4\n", ", line 3, column 'u': got '3,25'", "a number", "such as 12.5; without the comma, 3.25?",
+        "u;c\n1;2\n3,25;4\n",
+        ", line 3, column 'u': got '3,25'",
+        "a number",
+        "such as 12.5; without the comma, 3.25?",
     ),
     "quoted decimal comma": ('u,c\n1,2\n3,"-4,5"\n', ", line 3, column 'c': got '-4,5'", "without the comma, -4.5?"),
     "thousands": ('u,c\n1,"1,234.5"\n', ", line 2, column 'c': got '1,234.5'", "without the comma, 1234.5?"),
@@ -247,29 +255,39 @@ WRONG = {
     "no rows": ("u,c\n", ", column 'u': got 0 row(s)", "at least three"),
     "two rows": ("u,c\n1,2\n3,4\n\n#5,6\n", ", column 'u': got 2 row(s)", "at least three", "any two"),
     "constant input": (
-        "u,c\n7.5,2\n7.5,3\n7.5,5\n", ", column 'u': got 7.5 in every row", "different numbers",
+        "u,c\n7.5,2\n7.5,3\n7.5,5\n",
+        ", column 'u': got 7.5 in every row",
+        "different numbers",
         "a constant teaches nothing",
     ),
     "constant truth": ("u,c\n1,-2\n2,-2.0\n3,-2e0\n", ", column 'c': got -2 in every row", "different"),
     "very different scales": (
-        "u,c\n1,2\n2,3\n3,5\n4000000,7\n", ", column 'u': got very different scales: 4e+06 among numbers",
-        "half lie within 1 of 2", "less than 10,000 times", "take logarithms",
+        "u,c\n1,2\n2,3\n3,5\n4000000,7\n",
+        ", column 'u': got very different scales: 4e+06 among numbers",
+        "half lie within 1 of 2",
+        "less than 10,000 times",
+        "take logarithms",
     ),
     "very different scales of truth": (
-        "u,c\n1,2\n2,3\n3,-5e9\n4,4\n", ", column 'c': got very different scales: -5e+09 among numbers",
+        "u,c\n1,2\n2,3\n3,-5e9\n4,4\n",
+        ", column 'c': got very different scales: -5e+09 among numbers",
         "less than 10,000 times",
     ),
     "digits lost": (
         "u,c\n2000000000,2\n2000000001,3\n2000000002,5\n",
-        ", column 'u': got numbers near 2e+09 that differ by only 2", "a billionth", "subtracted",
+        ", column 'u': got numbers near 2e+09 that differ by only 2",
+        "a billionth",
+        "subtracted",
     ),
     "huge": ("u,c\n1,2\n2,3\n3,1e100\n", ", column 'c': got numbers up to 1e+100", "1e-100 and 1e100"),
     "too far apart": ("u,c\n1,-1.7e308\n2,3\n3,1.7e308\n", ", column 'c': got numbers up to 1.7e+308"),
     "tiny": (
-        "u,c\n0,2\n1e-101,3\n2e-101,5\n", ", column 'u': got numbers up to 2e-101 that differ by 2e-101",
-        "between 1e-100 and 1e100", "choose another unit",
+        "u,c\n0,2\n1e-101,3\n2e-101,5\n",
+        ", column 'u': got numbers up to 2e-101 that differ by 2e-101",
+        "between 1e-100 and 1e100",
+        "choose another unit",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", WRONG)

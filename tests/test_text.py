@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import always
 
-from helpers import sig
+from helpers import rounded
 
 
 @pytest.mark.parametrize(
@@ -35,20 +35,20 @@ from helpers import sig
     ],
 )
 def test_a_value_reads_as(value, text):
-    assert sig(value) == text
+    assert rounded(value) == text
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(0.004321, "0"), (-0.001, "0"), (3.02264, "3.02"), (4517.2964, "4517"), (0.126, "0.13")]
 )
 def test_decimals_cut_a_small_remainder_of_a_large_sum(value, text):
-    assert sig(value, decimals=2) == text
+    assert rounded(value, decimals=2) == text
 
 
 @always
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False, allow_subnormal=False))
 def test_the_text_reads_back_within_half_a_unit_of_the_fourth_digit(x):
-    text = sig(x)
+    text = rounded(x)
     # Half a unit of the fourth digit is at most 5e-4 of the number; 1e-15 for reading it back as float64.
     assert abs(float(text.replace(",", "")) - x) <= (5e-4 + 1e-15) * abs(x)
     digits = text.lstrip("-").split("e")[0].replace(",", "").replace(".", "").lstrip("0")
@@ -59,11 +59,11 @@ def test_the_text_reads_back_within_half_a_unit_of_the_fourth_digit(x):
 @given(st.lists(st.floats(width=32), max_size=4))
 def test_a_tensor_reads_like_its_numbers(values):
     # Between numbers a comma means something else, so thousands go without.
-    expected = "(" + ", ".join(sig(value).replace(",", "") for value in values) + ")"
-    assert sig(torch.tensor(values)) == sig(values) == sig(tuple(values)) == expected
+    expected = "(" + ", ".join(rounded(value).replace(",", "") for value in values) + ")"
+    assert rounded(torch.tensor(values)) == rounded(values) == rounded(tuple(values)) == expected
 
 
 @pytest.mark.parametrize("value", ["3.14", None])
 def test_what_is_no_number_is_a_type_error(value):
     with pytest.raises(TypeError):
-        sig(value)
+        rounded(value)

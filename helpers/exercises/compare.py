@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ..checks import shape_of
-from ..text import sig
+from ..text import rounded
 
 FEW = 6  # as many numbers are shown one by one
 
@@ -125,7 +125,9 @@ def _digits(value, more=False):
     if isinstance(value, list):
         return f"({', '.join(map(_digits, value))}{',' * (len(value) == 1)}{', ...' * more})"
     # Commas separate numbers here, so none has one of its own.
-    return value if isinstance(value, str) else str(value) if isinstance(value, bool) else sig(value).replace(",", "")
+    return (
+        value if isinstance(value, str) else str(value) if isinstance(value, bool) else rounded(value).replace(",", "")
+    )
 
 
 def described(value):

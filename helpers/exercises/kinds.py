@@ -14,7 +14,7 @@ import torch
 from IPython.display import display
 
 from .. import show
-from ..text import sig
+from ..text import rounded
 from .compare import as_tensor, described, kinds, quoted
 from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
 
@@ -270,7 +270,7 @@ class Number(Exercise):
         return f"{self.question}\n\nAnswer with {self.expects()}."
 
     def solved(self):
-        return f"`{sig(self.answer).replace(',', '')}`" + f" {self.unit}" * bool(self.unit)
+        return f"`{rounded(self.answer).replace(',', '')}`" + f" {self.unit}" * bool(self.unit)
 
     def judged(self, answer):
         if answer is ...:

@@ -4,7 +4,7 @@ import torch
 
 from ..data import thermometer
 from ..model import model
-from ..text import sig
+from ..text import rounded
 from .kinds import Choice, Code, Number
 
 Choice(
@@ -63,8 +63,8 @@ one_u, one_c, weight = t_u[5], t_c[5], 0.5
 
 Number(
     "5_2 bias through one reading",
-    question=f"A line has the weight `w = {weight}`, and it goes exactly through the reading `t_u = {sig(one_u)}`, "
-    f"`t_c = {sig(one_c)}`. What is its bias `b`?",
+    question=f"A line has the weight `w = {weight}`, and it goes exactly through the reading `t_u = {rounded(one_u)}`, "
+    f"`t_c = {rounded(one_c)}`. What is its bias `b`?",
     answer=one_c - weight * one_u,
     unit="°C",
     mistakes=[

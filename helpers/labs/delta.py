@@ -7,7 +7,7 @@ from ..gradients import backward_difference, central_difference, forward_differe
 from ..loss import dlog_cosh_loss_fn, dloss_fn, log_cosh_loss_fn, loss_fn
 from ..model import model
 from ..pictures.picture import BLACK, BLUE, DATA, GREEN, LOSS, PURPLE, array, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import Lab, choice, log_slider
 
 PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
@@ -97,10 +97,10 @@ def delta_lab(t_u, t_c):
         for way in WAYS:
             secants[way].set_data(ends, 1 + here[way] / height * unit * ends)
             dots[way].set_data([delta], [max(off[way], FLOOR)])
-        setting = f"δ = {delta:.3g}, {precision}, {loss}. True slope {sig(slope)}"
+        setting = f"δ = {delta:.3g}, {precision}, {loss}. True slope {rounded(slope)}"
         picture.tell(
             "Slopes measured by nudging w by δ, and, log-log, their relative errors over δ.",
-            f"{setting}; forward {sig(here['forward'])}, central {sig(here['central'])}.\n"
+            f"{setting}; forward {rounded(here['forward'])}, central {rounded(here['central'])}.\n"
             f"Relative error: forward {off['forward']:.1e}, central {off['central']:.1e}.",
             reached=loss == "log-cosh" and off["forward"] < 1e-6,
             aloud=f"{setting}.",  # the errors themselves are rounding noise, different on every machine

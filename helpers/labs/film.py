@@ -6,7 +6,7 @@ from ..exact import least_squares, loss_surface, to_raw_units
 from ..loop import History, training_loop
 from ..pictures.parts import U_RANGE, across, draw_contours, scatter
 from ..pictures.picture import BLACK, MODEL, SKY, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import START, Lab, selection
 
 
@@ -42,7 +42,8 @@ def film_lab(t_u, t_c, scale=0.1, learning_rate=1e-2, n_epochs=5000):
         here.set_data(*path[i : i + 1].T)
         picture.tell(
             "The line and its path over the contours of the loss.",
-            f"Epoch {epoch:,}: loss {sig(losses[i])}, t_c = {sig(w)} · t_u {'+' if b >= 0 else '−'} {sig(abs(b))}",
+            f"Epoch {epoch:,}: loss {rounded(losses[i])}, "
+            f"t_c = {rounded(w)} · t_u {'+' if b >= 0 else '−'} {rounded(abs(b))}",
             reached=losses[i].item() < 3,
         )
 

@@ -8,7 +8,7 @@ from ..loop import History, training_loop
 from ..loss import loss_fn
 from ..model import model
 from ..pictures.picture import BEST, in_style
-from ..text import sig
+from ..text import rounded
 from .descent import WHAT, descent
 from .lab import START, Lab, beforehand, log_slider
 
@@ -39,7 +39,7 @@ def learning_rate_lab(t_u, t_c, n_epochs=100):
         n_seen = infinite[0] + 1 if len(infinite) else n_epochs  # there the run would have stopped
         losses, path = losses[:n_seen], path[:n_seen]
         across, along = 1 - learning_rate * steep, 1 - learning_rate * flat
-        end = f"loss {sig(losses[-1])}"
+        end = f"loss {rounded(losses[-1])}"
         if len(infinite):
             word = f"explodes; infinite in epoch {n_seen}"
         elif abs(across) >= 1:

@@ -9,7 +9,7 @@ from ..loop import History, optimizer_loop
 from ..loss import loss_fn
 from ..model import model
 from ..pictures.picture import BEST, BLACK, finite, in_style
-from ..text import sig
+from ..text import rounded
 from .descent import WHAT, descent
 from .lab import START, Lab, choice, slider
 
@@ -83,7 +83,7 @@ def momentum_lab(t_u, t_c, scale=0.1, n_epochs=200):
         picture.tell(
             WHAT,
             f"η = {learning_rate}, gradient {kind}: {word}.\n"
-            f"Loss in epoch {n_epochs}: {sig(here) if here < 1e6 else 'beyond a million'}.",
+            f"Loss in epoch {n_epochs}: {rounded(here) if here < 1e6 else 'beyond a million'}.",
             reached=learning_rate == "0.01" and here < 1.001 * minimum,
         )
 

@@ -8,7 +8,7 @@ from ..loss import loss_fn
 from ..model import model
 from ..pictures.parts import U_RANGE, across, scatter
 from ..pictures.picture import BLACK, GREY, LOSS, MODEL, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import START, Lab, log_slider
 
 
@@ -55,8 +55,9 @@ def one_step_lab(t_u, t_c):
         dot.set_data([x], [found])
         picture.tell(
             "One step of descent: the line before and after, promised and real loss.",
-            f"η = {learning_rate:.3g}{outside}: loss {sig(before)} → {sig(real)}.\n"
-            f"Promised decrease {sig(promised)}, real decrease {sig(before - real)}: {kept:.0%} of the promise.",
+            f"η = {learning_rate:.3g}{outside}: loss {rounded(before)} → {rounded(real)}.\n"
+            f"Promised decrease {rounded(promised)}, "
+            f"real decrease {rounded(before - real)}: {kept:.0%} of the promise.",
             reached=real < 35,
         )
 

@@ -8,7 +8,7 @@ from ..loss import loss_fn
 from ..orbit import ellipse
 from ..pictures.parts import draw_sky, from_above
 from ..pictures.picture import DATA, GREY, LOSS, MODEL, array, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import Lab, slider
 
 
@@ -41,7 +41,7 @@ def orbit_lab(longitude, distance):
         picture.tell(
             "Positions of Mars and an ellipse around the sun.",
             f"e = {eccentricity:.3f}, a = {axis:.3f} au, perihelion at {perihelion:.0f}°.\n"
-            f"Loss {sig(loss, decimals=1)} millionths of au².",
+            f"Loss {rounded(loss, decimals=1)} millionths of au².",
             reached=loss < 10,
         )
 

@@ -3,7 +3,7 @@
 from ..exact import least_absolute, least_squares
 from ..pictures.parts import U_RANGE, across, scatter
 from ..pictures.picture import BLACK, BLUE, DATA, LOSS, ORANGE, array, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import Lab, slider
 
 
@@ -35,8 +35,8 @@ def outlier_lab(t_u, t_c):
         square.set_data([t_u[reading - 1]], [moved[reading - 1]])
         picture.tell(
             "The readings, one of them moved, with the best lines of two losses.",
-            f"Reading {reading} moved by {shift:+.0f} °C. Weights: squared {sig(s[0])} ({tilt_s:.0%} of before),\n"
-            f"absolute {sig(a[0])} ({tilt_a:.0%} of before).",
+            f"Reading {reading} moved by {shift:+.0f} °C. Weights: squared {rounded(s[0])} ({tilt_s:.0%} of before),\n"
+            f"absolute {rounded(a[0])} ({tilt_a:.0%} of before).",
             reached=tilt_s < 0.5 and tilt_a > 0.9,
         )
 

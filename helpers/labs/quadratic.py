@@ -11,7 +11,7 @@ from ..loss import loss_fn
 from ..model import polynomial
 from ..pictures.parts import U_RANGE, scatter
 from ..pictures.picture import BEST, LOSS, MODEL, array, finite, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import Lab, beforehand, choice, log_slider
 
 
@@ -59,11 +59,11 @@ def quadratic_lab(t_u, t_c, n_epochs=200):
         flattest, _, steepest = curvatures[given]
         curve.set_data(array(x), finite(heights))
         descent.set_data(np.arange(1, len(losses) + 1), finite(losses))
-        end = sig(here) if here < 1e6 else "beyond a million"
+        end = rounded(here) if here < 1e6 else "beyond a million"
         picture.tell(
             "The readings with a parabola, and its loss per epoch, logarithmic.",
             f"Input {given}: condition number {steepest / flattest:.2g}, η below {2 / steepest:.3g} is stable.\n"
-            f"Loss in epoch {n_epochs}: {end}; smallest possible {sig(minimum)}.",
+            f"Loss in epoch {n_epochs}: {end}; smallest possible {rounded(minimum)}.",
             reached=here < 1.01 * minimum,
         )
 

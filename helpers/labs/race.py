@@ -13,7 +13,7 @@ from ..loss import loss_fn
 from ..model import model
 from ..pictures.parts import RACERS
 from ..pictures.picture import BEST, BLACK, GREY, array, finite, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import START, Lab, beforehand, choice, log_slider
 
 MAKE = {
@@ -96,10 +96,10 @@ def race_lab(t_u, t_c, n_epochs=200):
             paths[name].set_data(*path.T)
             finish[name].set_data(*path[-1:].T)
             finishers += [(name, loss[-1].item())] if name in names else []
-        ends = [f"{name} {sig(end) if end < 1e6 else 'exploded'}" for name, end in finishers]
+        ends = [f"{name} {rounded(end) if end < 1e6 else 'exploded'}" for name, end in finishers]
         picture.tell(
             f"Loss per epoch and paths of {', '.join(names)}, on the input {given}.",
-            f"Input {given}. Loss in epoch {n_epochs}; smallest possible {sig(minimum)}:\n{', '.join(ends)}.",
+            f"Input {given}. Loss in epoch {n_epochs}; smallest possible {rounded(minimum)}:\n{', '.join(ends)}.",
             reached=given == "raw" and any(end < 3 for _, end in finishers),
         )
 

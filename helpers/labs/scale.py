@@ -10,7 +10,7 @@ from ..loop import History, training_loop
 from ..loss import loss_fn
 from ..model import model
 from ..pictures.picture import BEST, BLACK, GREY, LOSS, MODEL, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import START, Lab, beforehand, choice, log_slider
 
 RADII = (0.3, 0.6, 0.9, 1.2)
@@ -68,11 +68,11 @@ def scale_lab(t_u, t_c, n_epochs=60):
             ellipse.set_data(*(radius * shape))
         path.set_data(*((params - best) / np.linalg.norm(params[0] - best)).T)
         excess.set_data(np.arange(1, n_epochs + 1), np.maximum(losses / minimum - 1, 1e-12))
-        count = f"{sig(epochs)}" if epochs < 1e6 else f"{epochs:.2g}"
+        count = f"{rounded(epochs)}" if epochs < 1e6 else f"{epochs:.2g}"
         given = f"{scale:.3g} · (t_u − {mean:.4g})" if centre == "yes" else f"{scale:.3g} · t_u"
         picture.tell(
             "Lines of equal loss for the chosen scaling, and the loss per epoch at η = 2 / (l₁ + l₂).",
-            f"Input {given}: condition number {sig(condition)}, η below {2 / steep:.3g} is stable,\n"
+            f"Input {given}: condition number {rounded(condition)}, η below {2 / steep:.3g} is stable,\n"
             f"within 0.1 % of the smallest loss after {count} epochs at η = {rate:.3g}.",
             reached=condition < 1.1,
         )

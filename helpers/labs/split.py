@@ -8,7 +8,7 @@ from ..exact import fit_polynomial
 from ..loss import loss_fn
 from ..pictures.parts import LOWEST, U_RANGE, draw_spread, scatter
 from ..pictures.picture import BLACK, GREY, MODEL, TRAINING, VALIDATION, array, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import Lab, slider
 
 
@@ -55,8 +55,8 @@ def split_lab(t_u, t_c):
         picture.tell(
             "A polynomial fitted to the readings but two; training and validation loss over the degree.",
             f"Degree {degree}; split {split} of {val.shape[1]} holds out readings {first} and {second}. "
-            f"Training loss {sig(training[degree - 1, i], decimals=3)},\n"
-            f"validation loss {sig(validation[degree - 1, i])}. By it you would choose degree {chosen[i]}.",
+            f"Training loss {rounded(training[degree - 1, i], decimals=3)},\n"
+            f"validation loss {rounded(validation[degree - 1, i])}. By it you would choose degree {chosen[i]}.",
             reached=chosen[i] == 6,
         )
 

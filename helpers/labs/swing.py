@@ -9,7 +9,7 @@ from ..loss import loss_fn
 from ..model import model
 from ..pictures.parts import scatter
 from ..pictures.picture import BLACK, LOSS, MODEL, array, in_style, stage
-from ..text import sig
+from ..text import rounded
 from .lab import Lab, beforehand, slider
 
 
@@ -74,7 +74,7 @@ def swing_lab(t_u, t_c, n_steps=12):
         picture.tell(
             "Gradient descent on a line and on its loss over the weight.",
             f"η = {learning_rate:.3g}: the descent {word}.\n"
-            f"Loss {sig(loss[0])} at the start, {sig(loss[-1])} after {n_steps} steps.",
+            f"Loss {rounded(loss[0])} at the start, {rounded(loss[-1])} after {n_steps} steps.",
             reached=abs(factor) < 0.02,
         )
 

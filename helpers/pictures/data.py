@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..text import sig
+from ..text import rounded
 from .parts import C_LABEL, LINE_COLOURS, LINE_STYLES, U_LABEL, scatter
 from .picture import BLACK, BLUE, LOSS, VALIDATION, Picture, array, in_style
 
@@ -83,11 +83,11 @@ def differences(t_u, errors):
         axes.vlines(u, 0, values, color=LOSS, lw=2)
         axes.plot(u, values, "o", color=LOSS, ms=6)
         axes.axhline(0, color=BLACK, lw=1)
-        axes.axhline(values.mean(), color=BLUE, ls="--", label=f"mean {sig(values.mean(), decimals=2)}")
+        axes.axhline(values.mean(), color=BLUE, ls="--", label=f"mean {rounded(values.mean(), decimals=2)}")
         axes.set(xlabel=U_LABEL, ylabel=label)
         axes.legend(loc="best")
     picture.alt = (
-        f"Two stem plots over the readings: differences with mean {sig(d.mean(), decimals=2)} °C and "
-        f"squared differences with mean {sig((d**2).mean(), decimals=2)} °C²."
+        f"Two stem plots over the readings: differences with mean {rounded(d.mean(), decimals=2)} °C and "
+        f"squared differences with mean {rounded((d**2).mean(), decimals=2)} °C²."
     )
     return picture

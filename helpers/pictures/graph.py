@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from ..text import sig
+from ..text import rounded
 from .picture import BLACK, GREEN, GREY, LOSS, MODEL, WIDTH, Picture, array, in_style
 
 
@@ -17,8 +17,8 @@ def graph_of(nodes):
 
     def short(tensors):
         flat = np.concatenate([np.ravel(array(tensor)) for tensor in tensors])
-        text = sig(flat.item() if len(flat) == 1 else flat[:2].tolist())
-        return text if len(flat) <= 2 and len(text) <= 16 else f"({sig(flat[0])}, … ×{len(flat)})"
+        text = rounded(flat.item() if len(flat) == 1 else flat[:2].tolist())
+        return text if len(flat) <= 2 and len(text) <= 16 else f"({rounded(flat[0])}, … ×{len(flat)})"
 
     texts = [
         (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..text import sig
+from ..text import rounded
 from .parts import LINE_COLOURS, LINE_STYLES, draw_sky, from_above
 from .picture import BLACK, BLUE, DATA, MODEL, SKY, VALIDATION, Picture, array, in_style
 
@@ -32,7 +32,7 @@ def orbit_from_above(longitude, distance, curves=None, held_out=(), sectors=()):
     right.set_xticks([0, 90, 180, 270, 360])
     right.legend(loc="upper left", fontsize=9.5)
     picture.alt = (
-        f"{len(u)} positions of Mars, from above and over longitude, at {sig(r.min())} to {sig(r.max())} au"
+        f"{len(u)} positions of Mars, from above and over longitude, at {rounded(r.min())} to {rounded(r.max())} au"
         + "".join(f"; {label}" for label in curves or {})
         + (f"; {held.sum()} of them held out" if held.any() else "")
         + (f"; {len(sectors)} swept areas filled in" if sectors else "")
@@ -55,7 +55,7 @@ def orbit_errors(longitude, errors, ylabel):
     axes.set_xticks([0, 90, 180, 270, 360])
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4)
     picture.alt = f"{ylabel} over the longitude: " + "; ".join(
-        f"{label}, at most {sig(np.abs(array(values)).max(), decimals=4)}" for label, values in errors.items()
+        f"{label}, at most {rounded(np.abs(array(values)).max(), decimals=4)}" for label, values in errors.items()
     )
     return picture
 
@@ -85,8 +85,9 @@ def planets(axis, period, names, line=None, held_out=()):
             left.annotate(name, (x, y), xytext=(8, -5), textcoords="offset points", fontsize=9.5)
     left.legend(loc="upper left")
     picture.alt = (
-        f"Periods of {len(a)} planets, {sig(t.min())} to {sig(t.max())} years, over their half axes, {sig(a.min())} to "
-        f"{sig(a.max())} au: left half of them crowd in a corner, right, in logarithms, they stand in a row"
+        f"Periods of {len(a)} planets, {rounded(t.min())} to {rounded(t.max())} years, over their half axes, "
+        f"{rounded(a.min())} to {rounded(a.max())} au: left half of them crowd in a corner, "
+        "right, in logarithms, they stand in a row"
         + ("; the fitted line" if line is not None else "")
         + (f"; {held.sum()} held out" if held.any() else "")
         + "."

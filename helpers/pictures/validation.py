@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import LogFormatterSciNotation, LogLocator
 
-from ..text import sig
+from ..text import rounded
 from .parts import LOSS_LABEL, LOWEST, draw_spread
 from .picture import BLACK, BLUE, GREY, LOSS, TRAINING, VALIDATION, Picture, array, finite, in_style
 
@@ -52,7 +52,7 @@ def spread(training, validation):
     shown = {degree: mean for degree, mean in means.items() if mean > LOWEST}
     picture.axes[0].plot(list(shown), list(shown.values()), "D-", color=TRAINING, ms=6, lw=1.4, label="training, mean")
     picture.axes[0].legend(loc="upper left")
-    medians = ", ".join(f"{sig(np.median(array(v)))} for {d}" for d, v in validation.items())
+    medians = ", ".join(f"{rounded(np.median(array(v)))} for {d}" for d, v in validation.items())
     picture.alt = f"Validation losses of {len(array(validation[1]))} splits over the degree; medians: {medians}."
     return picture
 
@@ -79,7 +79,7 @@ def paired(losses):
     below = int((y < x).sum())
     picture.alt = (
         f"Validation losses of {len(x)} splits, the {second} over the {first}, log-log: the {second} is better in "
-        f"{below}, the {first} in {len(x) - below}; medians {sig(np.median(x))} and {sig(np.median(y))}, means "
-        f"{sig(x.mean())} and {sig(y.mean())}."
+        f"{below}, the {first} in {len(x) - below}; medians {rounded(np.median(x))} and {rounded(np.median(y))}, means "
+        f"{rounded(x.mean())} and {rounded(y.mean())}."
     )
     return picture

@@ -26,8 +26,16 @@ def in_steps(size):
     t_p = wu + b
     error = t_p - t_c
     squared = error**2
-    return {"w": w, "b": b, "t_u": t_u, "wu": wu, "t_p": t_p, "error": error, "squared": squared,
-            "loss": squared.mean()}  # fmt: skip
+    return {
+        "w": w,
+        "b": b,
+        "t_u": t_u,
+        "wu": wu,
+        "t_p": t_p,
+        "error": error,
+        "squared": squared,
+        "loss": squared.mean(),
+    }
 
 
 def unbound(size):
@@ -53,8 +61,15 @@ def skipping(size):
     p, q = leaf(size), leaf(0.5 * size)
     one, two = p * 2, q * 3
     first, second = one.sin(), two.cos()
-    return {"p": p, "q": q, "one": one, "two": two, "first": first, "second": second,
-            "loss": first * one + second * two}  # fmt: skip
+    return {
+        "p": p,
+        "q": q,
+        "one": one,
+        "two": two,
+        "first": first,
+        "second": second,
+        "loss": first * one + second * two,
+    }
 
 
 def one_sample(size):
@@ -69,8 +84,17 @@ def two_passes(size):
     wu = w * U[:9]
     train_p, val_p = wu + b, w * U[9:] + b
     train_loss, val_loss = loss_fn(train_p, C[:9]), loss_fn(val_p, C[9:])
-    return {"w": w, "b": b, "t_u": U, "wu": wu, "train_p": train_p, "val_p": val_p, "train_loss": train_loss,
-            "val_loss": val_loss, "sum": train_loss + val_loss}  # fmt: skip
+    return {
+        "w": w,
+        "b": b,
+        "t_u": U,
+        "wu": wu,
+        "train_p": train_p,
+        "val_p": val_p,
+        "train_loss": train_loss,
+        "val_loss": val_loss,
+        "sum": train_loss + val_loss,
+    }
 
 
 def deep(size):

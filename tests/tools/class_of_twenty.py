@@ -3,8 +3,8 @@
     python -m venv .venv-class
     .venv-class/bin/python -m pip install . jupyterhub
     npm install --no-save --prefix .venv-class configurable-http-proxy
-    .venv-class/bin/python tests/class_of_twenty.py
-    .venv-class/bin/python tests/class_of_twenty.py --learners 5
+    .venv-class/bin/python tests/tools/class_of_twenty.py
+    .venv-class/bin/python tests/tools/class_of_twenty.py --learners 5
 
 The hub listens on 127.0.0.1 alone, under a password made for this run; all its files are in a temporary
 folder, which goes away at the end with every process. Each learner logs in, starts a Jupyter server of their
@@ -26,7 +26,6 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -86,13 +85,13 @@ class Failed(Exception):
 # --- what the class needs -------------------------------------------------------------------------
 
 
-def proxy_command() -> str | None:
+def proxy_command():
     """The proxy that npm put beside this Python, or the one on the path."""
     here = Path(sys.prefix, "node_modules", ".bin", PROXY)
     return str(here) if here.exists() else shutil.which(PROXY)
 
 
-def missing() -> list[str]:
+def missing():
     """What this script needs and does not find."""
     if sys.platform != "linux":
         return ["Linux: memory is read from /proc"]
@@ -109,7 +108,7 @@ def missing() -> list[str]:
     return found or stale_helpers()
 
 
-def free_ports(count: int) -> list[int]:
+def free_ports(count):
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [s.getsockname()[1] for s in sockets]
     for s in sockets:
@@ -121,7 +120,7 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def hub(learners: list[Learner], timeout: int, threads: int) -> Iterator[tuple[str, str, psutil.Process]]:
+def hub(learners, timeout, threads):
     """Its address, the password of the class and its process; nothing is left of it afterwards."""
     folder = tempfile.mkdtemp(prefix="class-")
     for learner in learners:
@@ -150,8 +149,12 @@ def hub(learners: list[Learner], timeout: int, threads: int) -> Iterator[tuple[s
         with open(Path(folder, "hub.log"), "w") as log:
             process = psutil.Popen(
                 [sys.executable, "-m", "jupyterhub", "-f", "config.py"],
-                cwd=folder, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-            )  # fmt: skip
+                cwd=folder,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
         try:
             yield given["address"], given["password"], process
         except Failed:
@@ -164,7 +167,7 @@ def hub(learners: list[Learner], timeout: int, threads: int) -> Iterator[tuple[s
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def process_of(folder: str) -> Iterator[psutil.Process]:
+def process_of(folder):
     """Every process that works in a folder: the hub, its proxy, the servers and their kernels."""
     for process in psutil.process_iter():
         try:
@@ -174,7 +177,7 @@ def process_of(folder: str) -> Iterator[psutil.Process]:
             continue
 
 
-def end(processes: Iterable[psutil.Process]) -> None:
+def end(processes):
     """First the polite way, in the end for sure."""
     processes = list(processes)
     for stop in (psutil.Process.terminate, psutil.Process.kill):
@@ -189,18 +192,22 @@ def end(processes: Iterable[psutil.Process]) -> None:
 # --- one learner ----------------------------------------------------------------------------------
 
 
-async def ask(address: str, token: str = "", body: object = None, timeout: float = 60, text: bool = False):
+async def ask(address, token=None, body=None, timeout=60, text=False):
     """GET, or POST where there is a body; the JSON of the answer, or its text."""
     headers = {"Authorization": f"token {token}"} if token else {}
     request = HTTPRequest(
-        address, "GET" if body is None else "POST", headers, None if body is None else json.dumps(body),
-        connect_timeout=timeout, request_timeout=timeout,
-    )  # fmt: skip
+        address,
+        "GET" if body is None else "POST",
+        headers,
+        None if body is None else json.dumps(body),
+        connect_timeout=timeout,
+        request_timeout=timeout,
+    )
     answer = (await AsyncHTTPClient().fetch(request)).body.decode()
     return answer if text or not answer else json.loads(answer)
 
 
-async def log_in_and_spawn(learner: Learner, address: str, password: str, timeout: float) -> None:
+async def log_in_and_spawn(learner, address, password, timeout):
     """A token for name and password, then a server, as the hub's pages do it."""
     user = f"{address}/hub/api/users/{learner.name}"
     who = {"auth": {"username": learner.name, "password": password}}
@@ -213,7 +220,7 @@ async def log_in_and_spawn(learner: Learner, address: str, password: str, timeou
         raise Failed(f"the server did not start: {last.get('message')}")
 
 
-async def run_notebook(learner: Learner, address: str, timeout: float) -> None:
+async def run_notebook(learner, address, timeout):
     """Open the notebook with a kernel of its own and run every cell, as JupyterLab does with Run All."""
     server = f"{address}/user/{learner.name}/api"
     path = f"notebooks/{learner.notebook.name}"
@@ -222,9 +229,11 @@ async def run_notebook(learner: Learner, address: str, timeout: float) -> None:
     session = await ask(f"{server}/sessions", learner.token, kind, timeout)
     channels = f"{server}/kernels/{session['kernel']['id']}/channels?session_id={session['id']}"
     request = HTTPRequest(
-        channels.replace("http", "ws", 1), headers={"Authorization": f"token {learner.token}"},
-        connect_timeout=timeout, request_timeout=timeout,
-    )  # fmt: skip
+        channels.replace("http", "ws", 1),
+        headers={"Authorization": f"token {learner.token}"},
+        connect_timeout=timeout,
+        request_timeout=timeout,
+    )
     socket = await websocket_connect(request, max_message_size=100_000_000)
     try:
         nb = parse(json.dumps(stored["content"]))
@@ -234,14 +243,24 @@ async def run_notebook(learner: Learner, address: str, timeout: float) -> None:
         socket.close()
 
 
-async def run_cell(socket, session: str, code: str, where: str) -> None:
+async def run_cell(socket, session, code, where):
     """Ask for a cell, wait for the answer and for the last of its outputs."""
     header = {
-        "msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "session": session, "username": "",
-        "version": "5.3", "date": "",
-    }  # fmt: skip
-    content = {"code": code, "silent": False, "store_history": True, "user_expressions": {},
-               "allow_stdin": False, "stop_on_error": True}  # fmt: skip
+        "msg_id": uuid.uuid4().hex,
+        "msg_type": "execute_request",
+        "session": session,
+        "username": "",
+        "version": "5.3",
+        "date": "",
+    }
+    content = {
+        "code": code,
+        "silent": False,
+        "store_history": True,
+        "user_expressions": {},
+        "allow_stdin": False,
+        "stop_on_error": True,
+    }
     request = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "buffers": []}
     await socket.write_message(json.dumps(request | {"channel": "shell"}))
     waits_for = {"execute_reply", "idle"}
@@ -265,7 +284,7 @@ async def run_cell(socket, session: str, code: str, where: str) -> None:
         waits_for -= {kind, content.get("execution_state")}
 
 
-async def timed(learner: Learner, what: str, task, timeout: float) -> None:
+async def timed(learner, what, task, timeout):
     """Do it unless the learner has failed already; keep how long it took, or why it failed."""
     if learner.failure:
         task.close()
@@ -283,7 +302,7 @@ async def timed(learner: Learner, what: str, task, timeout: float) -> None:
 # --- the class ------------------------------------------------------------------------------------
 
 
-async def lesson(learners: list[Learner], address: str, password: str, process, timeout: int) -> None:
+async def lesson(learners, address, password, process, timeout):
     """All start their servers at once; when the last one is there, all run their notebooks at once."""
     AsyncHTTPClient.configure(None, max_clients=1000, defaults={"max_body_size": 100_000_000})
     start = perf_counter()
@@ -301,7 +320,7 @@ async def lesson(learners: list[Learner], address: str, password: str, process, 
     await asyncio.gather(*(timed(one, "run", run_notebook(one, address, timeout), timeout) for one in learners))
 
 
-def use(processes: Iterable[psutil.Process], who: str) -> dict[str, float]:
+def use(processes, who):
     """Seconds of CPU and memory: PSS, each page divided among those who share it, own (USS), peak (RSS)."""
     total = dict.fromkeys((f"{who} CPU, s", f"{who} PSS, MB", f"{who} own, MB", f"{who} peak RSS, MB"), 0.0)
     for process in processes:
@@ -314,7 +333,7 @@ def use(processes: Iterable[psutil.Process], who: str) -> dict[str, float]:
     return total
 
 
-def measure(learners: list[Learner], process: psutil.Process) -> dict[str, float]:
+def measure(learners, process):
     """What each learner's server and kernel use while all kernels are still there; returns the hub's."""
     by_name = {learner.name: learner for learner in learners}
     own = [process]
@@ -327,14 +346,16 @@ def measure(learners: list[Learner], process: psutil.Process) -> dict[str, float
     return use(own, "hub")
 
 
-def report(learners: list[Learner], hub_use: dict[str, float], threads: int) -> None:
+def report(learners, hub_use, threads):
     done = [learner for learner in learners if not learner.failure]
     for learner in learners:
         end = learner.failure or f"spawn {learner.spawn:5.1f} s, run {learner.run:5.1f} s"
         print(f"{learner.name}  {learner.notebook.stem:26}  {end}")
     machine = f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 1e9:.0f} GB"
-    print(f"\n{len(done)} of {len(learners)} finished on {machine}; OMP_NUM_THREADS={threads or 'not set'}; "
-          f"torch {version('torch')}, jupyterhub {version('jupyterhub')}\n")  # fmt: skip
+    print(
+        f"\n{len(done)} of {len(learners)} finished on {machine}; OMP_NUM_THREADS={threads or 'not set'}; "
+        f"torch {version('torch')}, jupyterhub {version('jupyterhub')}\n"
+    )
     if not done:
         return
     rows = {"spawn, s": [one.spawn for one in done], "run, s": [one.run for one in done]}
@@ -349,8 +370,8 @@ def report(learners: list[Learner], hub_use: dict[str, float], threads: int) -> 
     print("\nhub and proxy: " + ", ".join(f"{name[4:]} {value:.0f}" for name, value in hub_use.items()))
 
 
-def number(least: int):
-    def read(text: str) -> int:
+def number(least):
+    def read(text):
         if not text.isdecimal() or int(text) < least:
             raise argparse.ArgumentTypeError(f"got {text!r}, expected a whole number from {least}")
         return int(text)
@@ -358,13 +379,14 @@ def number(least: int):
     return read
 
 
-def main() -> int:
+def main():
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("--learners", type=number(1), default=20, help="how many (default: 20)")
     parser.add_argument("--timeout", type=number(1), default=600, help="seconds for a start, and for a notebook")
-    parser.add_argument("--threads", type=number(0), default=THREADS,
-                        help="OMP_NUM_THREADS of each learner (default: 1; 0: not set)")  # fmt: skip
+    parser.add_argument(
+        "--threads", type=number(0), default=THREADS, help="OMP_NUM_THREADS of each learner (default: 1; 0: not set)"
+    )
     options = parser.parse_args()
     if lacks := missing():
         parser.exit(2, "".join(f"missing: {line}\n" for line in lacks))

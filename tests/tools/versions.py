@@ -1,13 +1,13 @@
 """The whole test run with chosen releases, in a new virtual environment that is removed afterwards.
 
-    python tests/versions.py                 the release of PyTorch that pip takes
-    python tests/versions.py 2.6.0           this one
-    python tests/versions.py 2.6.0 2.13.0    one after the other
-    python tests/versions.py --oldest        the oldest release of everything that pyproject.toml allows
+    python tests/tools/versions.py                 the release of PyTorch that pip takes
+    python tests/tools/versions.py 2.6.0           this one
+    python tests/tools/versions.py 2.6.0 2.13.0    one after the other
+    python tests/tools/versions.py --oldest        the oldest release of everything that pyproject.toml allows
 
 Each takes some five minutes, and before that the download: on Linux without a GPU pip may fetch several
 gigabytes of GPU libraries, and needs room for them where temporary folders are made. Arguments after -- go
-to pytest: python tests/versions.py 2.6.0 -- tests/test_loop.py
+to pytest: python tests/tools/versions.py 2.6.0 -- tests/test_loop.py
 
 --oldest says whether the lower bounds in pyproject.toml are true. Run it with the oldest Python, where all those
 releases exist. uv chooses them, as pip cannot; UV_TORCH_BACKEND=cpu spares the GPU libraries.
@@ -22,22 +22,22 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 BIN = Path("Scripts" if sys.platform == "win32" else "bin")
 TORCH = "from importlib.metadata import version; print(version('torch'))"
 
 
-def release(text: str) -> str:
+def release(text):
     if not re.fullmatch(r"\d+\.\d+\.\d+", text):
         raise argparse.ArgumentTypeError(f"got {text!r}, expected a release such as 2.6.0")
     return text
 
 
-def tested(wanted: str | None, oldest: bool, pytest_arguments: list[str]) -> tuple[str, str]:
+def tested(wanted, oldest, pytest_arguments):
     """The release of PyTorch that was installed, and how the tests ended."""
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
 
-    def run(*command: str | Path, check: bool = False, **options) -> subprocess.CompletedProcess:
+    def run(*command, check=False, **options):
         return subprocess.run(command, cwd=ROOT, env=environment, check=check, **options)
 
     with tempfile.TemporaryDirectory(prefix="torch-", ignore_cleanup_errors=True) as folder:
@@ -59,7 +59,7 @@ def tested(wanted: str | None, oldest: bool, pytest_arguments: list[str]) -> tup
         return installed, "passed" if code == 0 else f"FAILED, pytest ended with {code}"
 
 
-def main() -> int:
+def main():
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("release", nargs="*", type=release, help="of PyTorch; default: what pip takes")

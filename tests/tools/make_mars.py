@@ -1,7 +1,7 @@
 """Positions of Mars for helpers/mars.csv, computed with pyerfa; needed only to make or check that file.
 
     python -m pip install pyerfa
-    python tests/make_mars.py         writes helpers/mars.csv
+    python tests/tools/make_mars.py         writes helpers/mars.csv
 
 The course itself reads the file and needs neither pyerfa nor a network.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-FILE = Path(__file__).parent.parent / "helpers" / "mars.csv"
+FILE = Path(__file__).parents[2] / "helpers" / "mars.csv"
 FIRST, STEP, COUNT = date(2020, 1, 1), 30, 46  # two Mars years are 1,374 days
 MARS = 4
 OBLIQUITY = np.radians(84381.448 / 3600)  # of the ecliptic J2000 on the equator J2000, IAU 1976
@@ -19,7 +19,7 @@ OBLIQUITY = np.radians(84381.448 / 3600)  # of the ecliptic J2000 on the equator
 HEADER = """\
 # Where Mars was, seen from the sun: 46 positions, one every 30 days, over two Mars years.
 # Computed, not observed: with eraPlan94 of the PyPI package pyerfa, which contains the routine plan94 of
-# the IAU SOFA collection (an approximation after Simon et al., 1994), by tests/make_mars.py of this course.
+# the IAU SOFA collection (an approximation after Simon et al., 1994), by tests/tools/make_mars.py of this course.
 # date: at 0 h, Terrestrial Time. day: days since the first date.
 # (The routine asks for Barycentric Dynamical Time, which differs from it by some milliseconds.)
 # longitude_deg: heliocentric ecliptic longitude, degrees from the equinox of J2000 in the ecliptic of J2000;
@@ -28,7 +28,7 @@ HEADER = """\
 """
 
 
-def positions() -> list[tuple[str, int, float, float]]:
+def positions():
     """Date, day, longitude in degrees, distance in au."""
     import erfa
 
@@ -41,14 +41,14 @@ def positions() -> list[tuple[str, int, float, float]]:
     return rows
 
 
-def seen_from_the_sun(position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def seen_from_the_sun(position):
     """Ecliptic longitude in radians and distance in au of equatorial positions (..., 3)."""
     x, y, z = np.moveaxis(position, -1, 0)
     y, z = np.cos(OBLIQUITY) * y + np.sin(OBLIQUITY) * z, np.cos(OBLIQUITY) * z - np.sin(OBLIQUITY) * y
     return np.arctan2(y, x), np.sqrt(x * x + y * y + z * z)
 
 
-def text() -> str:
+def text():
     """The file as it is shipped."""
     lines = [f"{when},{day},{longitude:.4f},{distance:.6f}" for when, day, longitude, distance in positions()]
     return HEADER + "date,day,longitude_deg,distance_au\n" + "\n".join(lines) + "\n"

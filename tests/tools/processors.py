@@ -1,7 +1,7 @@
 """The helpers' tests and the strict notebooks, computed as other processors would compute them.
 
-    python tests/processors.py            without vector instructions and with AVX2, on one thread and on four
-    python tests/processors.py --other    once, with those instructions that are not this machine's own
+    python tests/tools/processors.py            without vector instructions and with AVX2, on one thread and on four
+    python tests/tools/processors.py --other    once, with those instructions that are not this machine's own
 
 PyTorch chooses its instructions by the processor; they round sums and powers differently. ATEN_CPU_CAPABILITY makes it
 take older ones. That works on x86 only; elsewhere the threads alone differ. Arguments after -- go to pytest.
@@ -15,14 +15,14 @@ from pathlib import Path
 
 import torch
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 # What computes nothing, or is about files, pages and browsers.
 APART = ("browser", "environment", "html", "imports", "notebook_files", "show", "text")
 # What takes minutes and mostly calls what the rest has tried: only without --other.
 LONG = ("bad_input", "colab", "exercises", "labs", "pictures")
 
 
-def main() -> int:
+def main():
     ours = sys.argv[1 : sys.argv.index("--")] if "--" in sys.argv else sys.argv[1:]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--other", action="store_true", help="once, with what is not this machine's own")

@@ -1,8 +1,8 @@
 """Speed and memory, as ratios of things measured in one run on one machine.
 
-    python tests/benchmark.py                every section, six to seven minutes
-    python tests/benchmark.py loop labs      only these; loop, sweep, splits, labs, rows, memory, notebooks
-    python tests/benchmark.py --quick        fewer repetitions, and memory of the largest notebook only
+    python tests/tools/benchmark.py                every section, six to seven minutes
+    python tests/tools/benchmark.py loop labs      only these; loop, sweep, splits, labs, rows, memory, notebooks
+    python tests/tools/benchmark.py --quick        fewer repetitions, and memory of the largest notebook only
 
 Two things to compare run in turns, A B A B ..., and their ratio is the median over the turns: whatever
 else keeps the machine busy slows both. Nothing is judged; goals stand beside what was measured.
@@ -18,7 +18,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -33,7 +32,6 @@ import torch
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from tidy import METADATA, ROOT, code_cells, notebooks, parse, stale_helpers
-from torch import Tensor
 
 from helpers import History, autograd_loop, every_split, optimizer_loop, thermometer, training_loop, validation_loop
 from helpers.exact import fit_polynomial
@@ -56,23 +54,23 @@ class Row:
 cpu_time = perf_counter if sys.platform == "win32" else thread_time
 
 
-def seconds(function: Callable[[], object], clock: Callable[[], float] = perf_counter) -> float:
+def seconds(function, clock=perf_counter):
     start = clock()
     function()
     return clock() - start
 
 
-def in_turns(turns: int, *functions: Callable[[], object], clock=perf_counter) -> list[list[float]]:
+def in_turns(turns, *functions, clock=perf_counter):
     """Seconds of each function in each turn, after one turn that is not counted."""
     rounds = [[seconds(function, clock) for function in functions] for _ in range(turns + 1)]
     return [list(times) for times in zip(*rounds[1:], strict=True)]
 
 
-def ratio(these: list[float], those: list[float]) -> float:
+def ratio(these, those):
     return median(this / that for this, that in zip(these, those, strict=True))
 
 
-def time_of(times: list[float]) -> str:
+def time_of(times):
     middle = median(times)
     return f"{middle:.1f} s" if middle >= 1 else f"{1000 * middle:.3g} ms"
 
@@ -139,21 +137,27 @@ def inline_validation_loop(n_epochs, optimizer, params, train_t_u, val_t_u, trai
     return params
 
 
-def loop(quick: bool) -> Iterator[Row]:
+def loop(quick):
     """What checks, calls and History add to the bare arithmetic of a training loop."""
     t_u, t_c = thermometer()
 
-    def fit(train: Callable[..., Tensor], n_epochs: int, **options) -> Callable[[], Tensor]:
+    def fit(train, n_epochs, **options):
         return lambda: train(n_epochs, 1e-2, torch.tensor([1.0, 0.0]), 0.1 * t_u, t_c, **options)
 
-    def learn(train: Callable[..., Tensor], n_epochs: int) -> Callable[[], Tensor]:
+    def learn(train, n_epochs):
         """The loops with autograd, each with an optimizer and data to validate on where it takes them."""
         takes = signature(train).parameters
         names = [name for name in takes if name.endswith(("t_u", "t_c"))]
-        data = {"t_u": 0.1 * t_u, "t_c": t_c, "train_t_u": 0.1 * t_u[:9], "train_t_c": t_c[:9],
-                "val_t_u": 0.1 * t_u[9:], "val_t_c": t_c[9:]}  # fmt: skip
+        data = {
+            "t_u": 0.1 * t_u,
+            "t_c": t_c,
+            "train_t_u": 0.1 * t_u[:9],
+            "train_t_c": t_c[:9],
+            "val_t_u": 0.1 * t_u[9:],
+            "val_t_c": t_c[9:],
+        }
 
-        def run() -> Tensor:
+        def run():
             params = torch.tensor([1.0, 0.0], requires_grad=True)
             step = torch.optim.SGD([params], lr=1e-2) if "optimizer" in takes else 1e-2
             return train(n_epochs, step, params, *(data[name] for name in names))
@@ -183,24 +187,28 @@ def loop(quick: bool) -> Iterator[Row]:
         these, those = in_turns(turns // 2, learn(helper, 500), learn(inline, 500), clock=cpu_time)
         slower = ratio(these, those)
         yield Row(
-            f"{helper.__name__}, 500 epochs", time_of(these), f"the same loop inline, {time_of(those)}",
-            slower, "<= 1.05", slower <= 1.05,
-        )  # fmt: skip
+            f"{helper.__name__}, 500 epochs",
+            time_of(these),
+            f"the same loop inline, {time_of(those)}",
+            slower,
+            "<= 1.05",
+            slower <= 1.05,
+        )
 
 
 # --- many learning rates at once ------------------------------------------------------------------
 
 
-def sweep(quick: bool, n_epochs: int = 100) -> Iterator[Row]:
+def sweep(quick, n_epochs=100):
     """Many learning rates: a run each, and all in one run by broadcasting."""
     t_u, t_c = thermometer()
     t_u, start = 0.1 * t_u, torch.tensor([1.0, 0.0])
     rates = torch.logspace(-4, -1.6, 1000)  # none diverges, so every run takes all its epochs
 
-    def single(rate: Tensor) -> Tensor:
+    def single(rate):
         return training_loop(n_epochs, rate, start, t_u, t_c)
 
-    def broadcast(rates: Tensor) -> Tensor:
+    def broadcast(rates):
         starts = start[:, None].expand(2, len(rates))
         return training_loop(n_epochs, rates, starts, t_u[:, None], t_c[:, None])
 
@@ -211,9 +219,13 @@ def sweep(quick: bool, n_epochs: int = 100) -> Iterator[Row]:
     singles = [5 * share for share in singles]
     faster = ratio(singles, once)
     yield Row(
-        "1,000 learning rates in single runs", time_of(singles),
-        f"in one by broadcasting, {time_of(once)}", faster, ">= 100", faster >= 100,
-    )  # fmt: skip
+        "1,000 learning rates in single runs",
+        time_of(singles),
+        f"in one by broadcasting, {time_of(once)}",
+        faster,
+        ">= 100",
+        faster >= 100,
+    )
 
     counts = (10, 100, 1000, 10000)
     many = [partial(broadcast, torch.logspace(-4, -1.6, k)) for k in (1, *counts)]
@@ -226,26 +238,26 @@ def sweep(quick: bool, n_epochs: int = 100) -> Iterator[Row]:
 # --- every split at once --------------------------------------------------------------------------
 
 
-def splits(quick: bool, n_epochs: int = 200) -> Iterator[Row]:
+def splits(quick, n_epochs=200):
     """All ways to hold out 2 of 11 readings: one after the other, and all at once by broadcasting."""
     t_u, t_c = thermometer()
     train, val = every_split(len(t_u), 2)
     count, degrees = train.shape[1], range(1, 9)
 
-    def exact(rows: Tensor) -> list[Tensor]:
+    def exact(rows):
         """A column of rows for each fit, or a single fit."""
         return [fit_polynomial(t_u[rows], t_c[rows], degree).coefficients for degree in degrees]
 
-    def trained(rows: Tensor, held_out: Tensor) -> Tensor:
+    def trained(rows, held_out):
         params = torch.zeros(2, *rows.shape[1:], requires_grad=True)
         optimizer = torch.optim.SGD([params], lr=1e-2)
         data = 0.1 * t_u[rows], 0.1 * t_u[held_out], t_c[rows], t_c[held_out]
         return validation_loop(n_epochs, optimizer, params, *data).detach()
 
-    def each_exact() -> list[list[Tensor]]:
+    def each_exact():
         return [exact(train[:, i]) for i in range(count)]
 
-    def each_trained() -> list[Tensor]:
+    def each_trained():
         return [trained(train[:, i], val[:, i]) for i in range(count)]
 
     for one_by_one, at_once in zip(zip(*each_exact(), strict=True), exact(train), strict=True):
@@ -262,7 +274,7 @@ def splits(quick: bool, n_epochs: int = 200) -> Iterator[Row]:
 # --- slider labs ----------------------------------------------------------------------------------
 
 
-def moves(controls: Sequence, count: int) -> Iterator[tuple]:
+def moves(controls, count):
     """Each control in turn to another of count places, over its whole range, in random but fixed order."""
     places = []
     for control in controls:
@@ -273,7 +285,7 @@ def moves(controls: Sequence, count: int) -> Iterator[tuple]:
         yield from zip(controls, values, strict=True)
 
 
-def moved_labs(quick: bool) -> Iterator[Row]:
+def moved_labs(quick):
     """A move of a slider up to the published picture, in the kernel alone, for each lab.
 
     Compared with a figure drawn as a whole for the same values, what does not move in it too.
@@ -296,7 +308,7 @@ def moved_labs(quick: bool) -> Iterator[Row]:
         lab = make(**{key: data[key] for key in needed})
         lab._ipython_display_()
 
-        def whole_figure(lab=lab) -> None:
+        def whole_figure(lab=lab):
             lab.picture._background = None
             lab._moved({})
 
@@ -314,10 +326,13 @@ def moved_labs(quick: bool) -> Iterator[Row]:
                 gc.collect()  # moves leave no figures behind, so they do not clear any away either
         late = quantiles(moved, n=20)[-1]
         yield Row(
-            f"{name}, {len(moved)} moves", f"{time_of(moved)}, 95 % within {time_of([late])}",
-            f"whole figure, {time_of(anew)}", ratio(paired, anew),
-            "<= 10 ms, 95 % <= 20 ms", median(moved) <= 0.010 and late <= 0.020,
-        )  # fmt: skip
+            f"{name}, {len(moved)} moves",
+            f"{time_of(moved)}, 95 % within {time_of([late])}",
+            f"whole figure, {time_of(anew)}",
+            ratio(paired, anew),
+            "<= 10 ms, 95 % <= 20 ms",
+            median(moved) <= 0.010 and late <= 0.020,
+        )
 
 
 # --- kernels --------------------------------------------------------------------------------------
@@ -326,24 +341,24 @@ def moved_labs(quick: bool) -> Iterator[Row]:
 class ThisPython(KernelSpecManager):
     """The kernel of this very Python, whatever kernels the user has installed."""
 
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+    def get_kernel_spec(self, kernel_name):
         from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 
         return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
 
 
 @contextmanager
-def kernel(folder: Path = ROOT / "notebooks") -> Iterator[Callable[[str], str]]:
+def kernel(folder=ROOT / "notebooks"):
     """A new kernel in a folder, as a function that runs code in it and returns what the code prints."""
     manager = KernelManager(kernel_spec_manager=ThisPython())
     manager.start_kernel(cwd=str(folder), extra_arguments=["--log-level=ERROR"])
     client = manager.client()
     client.start_channels()
 
-    def run(code: str) -> str:
+    def run(code):
         printed = []
 
-        def hook(message: dict) -> None:
+        def hook(message):
             if message["msg_type"] == "stream":
                 printed.append(message["content"]["text"])
 
@@ -377,7 +392,7 @@ print(peak, now.uss)
 """
 
 
-def rows(quick: bool, n_rows: int = 100_000) -> Iterator[Row]:
+def rows(quick, n_rows=100_000):
     """Part 4 of 5_7 with a file of many rows in place of the one that comes with it."""
     notebook = parse((ROOT / "notebooks" / "5_7_exercises.ipynb").read_text(encoding="utf-8"))
     ids = [cell.id for cell in notebook.cells]
@@ -395,13 +410,16 @@ def rows(quick: bool, n_rows: int = 100_000) -> Iterator[Row]:
                 times.append(sum(seconds(partial(run, cell.source)) for cell in part if cell.cell_type == "code"))
                 peaks.append(int(run(MEMORY).split()[0]) / 1e6)
     yield Row(
-        f"part 4 of 5_7, {n_rows:,} rows", f"{times[0]:.1f} s, {peaks[0]:.0f} MB at its peak",
-        f"11 rows, {times[1]:.1f} s, {peaks[1]:.0f} MB", times[0] / times[1],
-        "<= 10 s, <= 600 MB", times[0] <= 10 and peaks[0] <= 600,
-    )  # fmt: skip
+        f"part 4 of 5_7, {n_rows:,} rows",
+        f"{times[0]:.1f} s, {peaks[0]:.0f} MB at its peak",
+        f"11 rows, {times[1]:.1f} s, {peaks[1]:.0f} MB",
+        times[0] / times[1],
+        "<= 10 s, <= 600 MB",
+        times[0] <= 10 and peaks[0] <= 600,
+    )
 
 
-def memory_after(cells: Sequence[str]) -> tuple[float, float]:
+def memory_after(cells):
     """Of a kernel that ran these cells: peak and, at the end, own memory, in MB."""
     with kernel() as run:
         for cell in cells:
@@ -410,7 +428,7 @@ def memory_after(cells: Sequence[str]) -> tuple[float, float]:
     return int(peak) / 1e6, int(own) / 1e6
 
 
-def memory(quick: bool) -> Iterator[Row]:
+def memory(quick):
     """Memory of a kernel that ran a notebook, and of one that imported torch."""
     bare, bare_own = memory_after(["import torch"])
     paths = sorted(notebooks(), key=lambda path: path.stat().st_size)[-1:] if quick else notebooks()
@@ -418,18 +436,31 @@ def memory(quick: bool) -> Iterator[Row]:
         notebook = parse(path.read_text(encoding="utf-8"))
         peak, own = memory_after([cell.source for cell in code_cells(notebook)])
         yield Row(
-            f"peak memory, {path.stem}", f"{peak:.0f} MB, {own:.0f} its own",
-            f"only import torch, {bare:.0f} MB, {bare_own:.0f} its own", peak / bare,
-        )  # fmt: skip
+            f"peak memory, {path.stem}",
+            f"{peak:.0f} MB, {own:.0f} its own",
+            f"only import torch, {bare:.0f} MB, {bare_own:.0f} its own",
+            peak / bare,
+        )
 
 
 IMPORTS = "from helpers import exercises, labs, pictures, show"
 
 
-def strict_test(paths: Sequence[Path]) -> bool:
+def strict_test(paths):
     """Run the notebooks of a folder by nbval as the tests do, with two workers: whether every cell passed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"),
-               f"--rootdir={paths[0].parent}", "-n2", "--dist=loadfile", "-p", "no:cacheprovider"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-c",
+        str(ROOT / "pyproject.toml"),
+        f"--rootdir={paths[0].parent}",
+        "-n2",
+        "--dist=loadfile",
+        "-p",
+        "no:cacheprovider",
+    ]
     run = subprocess.run([*command, *map(str, paths)], cwd=ROOT, capture_output=True, text=True)
     cells = sum(len(code_cells(parse(path.read_text(encoding="utf-8")))) for path in paths)
     if re.search(rf"^{cells} passed in ", run.stdout, re.MULTILINE):
@@ -438,15 +469,15 @@ def strict_test(paths: Sequence[Path]) -> bool:
     return False
 
 
-def notebook_tests(quick: bool) -> Iterator[Row]:
+def notebook_tests(quick):
     """The strict test of all notebooks, and of as many with one cell that imports, beside bare kernels."""
     paths = notebooks()
 
-    def start(_: Path) -> None:
+    def start(_):
         with kernel() as run:
             run("import torch")
 
-    def bare() -> None:
+    def bare():
         with ThreadPoolExecutor(2) as two:
             list(two.map(start, paths))
 
@@ -463,10 +494,13 @@ def notebook_tests(quick: bool) -> Iterator[Row]:
         after = seconds(bare)
     for what, time in times.items():
         yield Row(
-            f"{what}, {len(paths)} notebooks, 2 workers", f"{time:.1f} s",
+            f"{what}, {len(paths)} notebooks, 2 workers",
+            f"{time:.1f} s",
             f"{len(paths)} kernels with torch, 2 at a time, {median([before, after]):.1f} s",
-            ratio([time, time], [before, after]), "passes", passed[what],
-        )  # fmt: skip
+            ratio([time, time], [before, after]),
+            "passes",
+            passed[what],
+        )
 
 
 # --- the command ----------------------------------------------------------------------------------
@@ -482,7 +516,7 @@ SECTIONS = {
 }
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows):
     met = {True: "yes", False: "no", None: ""}
     lines = [[field.name.replace("_", " ") for field in fields(Row)]]
     for row in rows:
@@ -493,7 +527,7 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
 
 
-def main() -> None:
+def main():
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("section", nargs="*", help="default: every section")

@@ -1,9 +1,9 @@
 """Run the notebooks afresh and store them tidy.
 
-    python tests/tidy.py                                  every notebook
-    python tests/tidy.py notebooks/5_3_loss.ipynb         the given ones
-    python tests/tidy.py --check                          run and write nothing, report what is untidy
-    python tests/tidy.py --all                            take new timings too where no code has changed
+    python tests/tools/tidy.py                                  every notebook
+    python tests/tools/tidy.py notebooks/5_3_loss.ipynb         the given ones
+    python tests/tools/tidy.py --check                          run and write nothing, report what is untidy
+    python tests/tools/tidy.py --all                            take new timings too where no code has changed
 
 What did not change stays as it is stored, byte for byte: pictures with the same pixels, and the timings
 of a notebook whose code is the committed one. A notebook with an error, with a warning on stderr or with
@@ -25,10 +25,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / ".github" / "picture.png"
 PICTURE_TAG = "readme-picture"
 
@@ -63,22 +62,22 @@ DURATION = re.compile(r"\d\s?(?:ns|µs|μs|us|ms|seconds?)\b")
 # --- reading and writing --------------------------------------------------------------------------
 
 
-def notebooks(folder: Path = ROOT / "notebooks") -> list[Path]:
+def notebooks(folder=ROOT / "notebooks"):
     """The notebooks of the course, in their order."""
     return sorted(folder.glob("*.ipynb"))
 
 
-def parse(text: str) -> NotebookNode:
+def parse(text):
     """The notebook as it is written: nothing is repaired or converted on the way."""
     return nbformat.v4.reads(text)
 
 
-def layout(nb: NotebookNode) -> str:
+def layout(nb):
     """The text of a notebook file: sorted keys, indent 1, letters of all languages as they are."""
     return nbformat.v4.writes(nb) + "\n"
 
 
-def committed(path: Path) -> NotebookNode | None:
+def committed(path):
     """The notebook as of the last commit, or None where there is none."""
     command = ["git", "show", f"HEAD:./{path.name}"]
     try:
@@ -88,11 +87,11 @@ def committed(path: Path) -> NotebookNode | None:
         return None
 
 
-def code_cells(nb: NotebookNode) -> list[NotebookNode]:
+def code_cells(nb):
     return [cell for cell in nb.cells if cell.cell_type == "code"]
 
 
-def place(nb: NotebookNode, cell: NotebookNode) -> str:
+def place(nb, cell):
     """How a message names a cell: its number, counted from 1 over all cells, and how it begins."""
     number = next(n for n, other in enumerate(nb.cells, 1) if other is cell)
     start = next((line for line in cell.source.splitlines() if line.strip()), "")
@@ -102,7 +101,7 @@ def place(nb: NotebookNode, cell: NotebookNode) -> str:
 # --- tidying: what needs no run -------------------------------------------------------------------
 
 
-def tidied(nb: NotebookNode) -> tuple[NotebookNode, list[str]]:
+def tidied(nb):
     """A tidy copy of the notebook, and a remark for each thing that was not."""
     remarks = []
     cells, ids = [], set()
@@ -137,7 +136,7 @@ def tidied(nb: NotebookNode) -> tuple[NotebookNode, list[str]]:
     return result, remarks
 
 
-def tidied_outputs(cell: NotebookNode) -> list[NotebookNode]:
+def tidied_outputs(cell):
     """The outputs without widget views, which show an error where no kernel runs, and with joined text."""
     result = []
     for output in copy.deepcopy(cell.outputs):
@@ -160,7 +159,7 @@ def tidied_outputs(cell: NotebookNode) -> list[NotebookNode]:
 # --- checking: what only a run or the author can mend ---------------------------------------------
 
 
-def faults(nb: NotebookNode) -> list[str]:
+def faults(nb):
     """What tidying cannot mend: stale or failed runs, and outputs that another machine cannot repeat."""
     found = []
     try:
@@ -180,7 +179,7 @@ def faults(nb: NotebookNode) -> list[str]:
     return found
 
 
-def cell_faults(cell: NotebookNode) -> list[str]:
+def cell_faults(cell):
     found = []
     markers = MARKER.findall(cell.source) + list(filter(MARKER_TAG.match, cell.metadata.get("tags", [])))
     ignored = markers == [IGNORE.strip("# ")] and cell.source.startswith(IGNORE + "\n")
@@ -207,7 +206,7 @@ def cell_faults(cell: NotebookNode) -> list[str]:
     return found
 
 
-def shown_text(output: NotebookNode) -> str:
+def shown_text(output):
     """All that an output says in words: printed text and every representation but the pictures."""
     parts = [output.get("text", "")]
     for mime, data in output.get("data", {}).items():
@@ -216,11 +215,11 @@ def shown_text(output: NotebookNode) -> str:
     return "\n".join(parts)
 
 
-def excerpt(pattern: re.Pattern, text: str) -> str:
+def excerpt(pattern, text):
     return next(line for line in text.splitlines() if pattern.search(line)).strip()[:120]
 
 
-def problems(path: Path) -> list[str]:
+def problems(path):
     """Everything untidy about a stored notebook."""
     text = path.read_text(encoding="utf-8")
     try:
@@ -238,7 +237,7 @@ def problems(path: Path) -> list[str]:
 # --- running --------------------------------------------------------------------------------------
 
 
-def executed(nb: NotebookNode, folder: Path) -> tuple[NotebookNode, list[str]]:
+def executed(nb, folder):
     """A copy of the notebook, run from top to bottom in a new kernel of this very Python; what went wrong."""
     from ipykernel.kernelspec import RESOURCES, get_kernel_dict
     from jupyter_client import AsyncKernelManager
@@ -279,7 +278,7 @@ def executed(nb: NotebookNode, folder: Path) -> tuple[NotebookNode, list[str]]:
     return nb, []
 
 
-def same_pixels(one: str, other: str) -> bool:
+def same_pixels(one, other):
     """Whether two pictures, PNG in base64, look the same."""
     if one == other:
         return True
@@ -288,7 +287,7 @@ def same_pixels(one: str, other: str) -> bool:
     return first.size == second.size and first.tobytes() == second.tobytes()
 
 
-def keep_pictures(new: NotebookNode, old: NotebookNode) -> None:
+def keep_pictures(new, old):
     """Put the stored bytes of a picture back where the new picture looks the same."""
     before = {cell.id: cell for cell in code_cells(old) if "id" in cell}
     for cell in code_cells(new):
@@ -299,7 +298,7 @@ def keep_pictures(new: NotebookNode, old: NotebookNode) -> None:
                 now.data["image/png"] = png[1]
 
 
-def keep_measurements(new: NotebookNode, old: NotebookNode) -> None:
+def keep_measurements(new, old):
     """Put stored timings back where no code of the notebook has changed since they were taken."""
     now, then = code_cells(new), code_cells(old)
     if [cell.source for cell in now] == [cell.source for cell in then]:
@@ -308,7 +307,7 @@ def keep_measurements(new: NotebookNode, old: NotebookNode) -> None:
                 cell.outputs = copy.deepcopy(stored.outputs)
 
 
-def refresh(path: Path, new_timings: bool = False) -> list[str]:
+def refresh(path, new_timings=False):
     """Run one notebook and store it tidy; nothing is written where something is wrong."""
     text = path.read_text(encoding="utf-8")
     source, _ = tidied(parse(text))
@@ -330,7 +329,7 @@ def refresh(path: Path, new_timings: bool = False) -> list[str]:
 # --- the picture of the README --------------------------------------------------------------------
 
 
-def readme_picture(paths: list[Path]) -> bytes | None:
+def readme_picture(paths):
     """The first picture of the one cell tagged readme-picture; None where no cell is."""
     cells = [cell for path in paths for cell in parse(path.read_text(encoding="utf-8")).cells]
     tagged = [cell for cell in cells if PICTURE_TAG in cell.metadata.get("tags", [])]
@@ -344,7 +343,7 @@ def readme_picture(paths: list[Path]) -> bytes | None:
     return None
 
 
-def update_picture(only_check: bool = False) -> list[str]:
+def update_picture(only_check=False):
     """Make .github/picture.png the picture that its notebook shows; say what is wrong."""
     try:
         picture = readme_picture(notebooks())
@@ -360,7 +359,7 @@ def update_picture(only_check: bool = False) -> list[str]:
 # --- the command ----------------------------------------------------------------------------------
 
 
-def stale_helpers() -> list[str]:
+def stale_helpers():
     """What is wrong with the helpers that the kernels will import: none, or not those of this checkout."""
     spec = find_spec("helpers")
     if spec is None:
@@ -373,7 +372,7 @@ def stale_helpers() -> list[str]:
     return []
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments=None):
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("notebook", nargs="*", type=Path, help="default: every notebook")
