@@ -9,7 +9,7 @@ from IPython.display import Markdown, display
 
 @cache
 def every_term():
-    """Every term of the course: english, traditional, simplified, meaning, notebook."""
+    """Every term of the course: english, traditional, simplified, meaning, notebook, synonyms ("one; another")."""
     with files("helpers").joinpath("glossary.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -42,14 +42,19 @@ def terms(notebook):
 
 
 def find(text=""):
-    """Show every term of the course that has this text in it, in any of the three scripts or in its meaning.
+    """Show every term of the course that has this text in it, in any of the three scripts, a synonym or the meaning.
 
     Sorted by the English term, each with a link to the notebook that introduces it; all of them without a text.
     """
     if not isinstance(text, str):
         raise TypeError(f"text: got {type(text).__name__}, expected some letters such as 'loss' or '梯度'")
-    keys = ("english", "traditional", "simplified", "meaning")
-    rows = [row for row in every_term() if any(text.casefold() in row[key].casefold() for key in keys)]
+    rows = []
+    for row in every_term():
+        also = [word for word in row["synonyms"].split("; ") if text and text.casefold() in word.casefold()]
+        if also or any(
+            text.casefold() in row[key].casefold() for key in ("english", "traditional", "simplified", "meaning")
+        ):
+            rows.append(row | {"meaning": row["meaning"] + "".join(f"; also *{word}*" for word in also)})
     if not rows:
         display(Markdown(f"No term has *{text}* in it."))
         return
