@@ -64,13 +64,35 @@ Choice(
     ],
     hints=["Which two reasons can a loss have not to move? Which of the options tells them apart?"],
     why="First rule out that it creeps. With standardised inputs the valley is rounder, and a loss that then stays at "
-    "30 says something about the model or the data. One that falls was only slow.",
+    "30 says something about the model or the data. One that falls was only slow. (Where you know the curvatures, the "
+    "bound of 5.4.3, |gradient|² / (2 · smallest curvature), says it without a new training.)",
+)
+
+Choice(
+    "5_6 nothing moves",
+    question="The loss is the same in every epoch, to the last digit. After `loss.backward()`, `params.grad` holds two "
+    "numbers, neither of them 0. What is the likely mistake?",
+    options={
+        "a": "the predictions were cut off from the parameters by `detach()`",
+        "b": "the optimizer was made with another tensor than the `params` that the model uses",
+        "c": "the learning rate is ten times too small",
+        "d": "the inputs are not standardised",
+    },
+    answer="b",
+    mistakes=[
+        ("Then no gradient would arrive: `.grad` would be None, or `backward()` an error", "a"),
+        ("Steps a tenth as long still change the digits", "c"),
+        ("Then it may creep. But what creeps changes its digits", "d"),
+    ],
+    hints=["What has to happen between a gradient and a new loss? Who does it?"],
+    why="A gradient has arrived, so the graph is whole. What is missing is the update, and an optimizer moves only the "
+    "tensors it was given. Making `params` anew after the optimizer is enough for that.",
 )
 
 Choice(
     "5_6 readings far from zero",
-    question="Your readings lie between 1000 and 1010, so the valley is long and lies across. Adam has trained for a "
-    "thousand epochs and still creeps. What helps most?",
+    question="Your readings lie between 1000 and 1010, so the valley is long and lies slantwise. Adam has trained for "
+    "a thousand epochs and still creeps. What helps most?",
     options={
         "a": "multiply the loss by 1000",
         "b": "divide the readings by 1000",
@@ -80,13 +102,13 @@ Choice(
     answer="c",
     mistakes=[
         ("Adam divides by the size of the gradient, so it would walk the same path", "a"),
-        ("That changes the size of `w`, which Adam can mend by itself. But all readings stay on one side of zero, so "
-         "weight and bias can still pay for one another", "b"),
+        ("That changes the size of `w`, which Adam can mend by itself. But their mean stays as far from zero, measured "
+         "by their spread, so weight and bias can still pay for one another", "b"),
         ("Adam has that already. A number for each parameter stretches the axes, and this valley lies along neither",
          "d"),
     ],
     hints=["Which of these could a number for each parameter achieve as well? Adam has tried that.",
            "Why can a larger weight be paid back by a smaller bias here?"],
-    why="Adam mends sizes, one parameter at a time. The tilt is between the parameters: as long as all readings are "
-    "positive, weight and bias do nearly the same. Around a mean of zero they no longer do, and any optimizer arrives.",
+    why="Adam mends sizes, one parameter at a time. The tilt is between the parameters: with readings whose mean is "
+    "far from 0, beside their spread, weight and bias do nearly the same. Around a mean of 0 they no longer do.",
 )  # fmt: skip

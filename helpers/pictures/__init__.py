@@ -9,6 +9,7 @@ from .loop import contours, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
 from .optimizers import learning_rates
 from .orbit import orbit_errors, orbit_from_above, planets
+from .symptoms import symptoms
 from .validation import paired, spread, two_losses
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "slices",
     "spread",
     "stability",
+    "symptoms",
     "two_losses",
 ]

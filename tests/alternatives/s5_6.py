@@ -5,4 +5,5 @@ ALTERNATIVES = {
     "5_6 the number to report": ["d", " D ", "Its loss on readings that no choice has looked at."],
     "5_6 a loss that hardly moves": ["c", "Look at the scales of the inputs, and standardise them"],
     "5_6 readings far from zero": ["c", "Subtract the mean of the readings."],
+    "5_6 nothing moves": ["b", "The optimizer was made with another tensor than the `params` that the model uses"],
 }
