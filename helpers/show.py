@@ -15,11 +15,12 @@ def bundle(picture):
     return data, {"image/png": {"width": width, "alt": picture.alt}}
 
 
-def picture(picture, see):
-    """Show a picture and, under it, one line that says what to see."""
+def picture(picture, see=None):
+    """Show a picture and, under it, one line that says what to see; after a prompt that line has a cell of its own."""
     data, metadata = bundle(picture)
     display(data, metadata=metadata, raw=True)
-    display(Markdown(f"*{see}*"))
+    if see is not None:
+        display(Markdown(f"*{see}*"))
 
 
 def source(*functions):

@@ -1,5 +1,6 @@
 """The notebook files: stored tidy, with the same bones, linked to each other; and tidy.py itself."""
 
+import ast
 import base64
 import copy
 import io
@@ -109,6 +110,18 @@ def test_has_the_same_bones(path):
 @each_notebook
 def test_has_nothing_unwanted(path):
     assert unwanted(tidy.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@each_notebook
+def test_a_prompt_is_not_answered_by_the_cell_under_it(path):
+    """Neither a caption nor an assertion is typed there: a later cell has them."""
+    cells = iter(tidy.parse(path.read_text(encoding="utf-8")).cells)
+    for prompt in cells:
+        if prompt.cell_type == "markdown" and "**Predict" in prompt.source:
+            code = next(cell for cell in cells if cell.cell_type == "code")
+            nodes = list(ast.walk(ast.parse(code.source)))
+            assert not [node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg == "see"], code.source
+            assert not [node for node in nodes if isinstance(node, ast.Assert)], code.source
 
 
 @each_notebook
