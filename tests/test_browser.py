@@ -14,6 +14,7 @@ from statistics import median, quantiles
 import browser
 import nbformat
 import pytest
+import solutions
 import tidy
 
 from helpers.labs import __all__ as every_lab
@@ -46,7 +47,11 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def server(folder, chromium):
+    """JupyterLab on the notebooks with all exercises answered; the unanswered ones nbval runs."""
     with browser.server(folder) as started:
+        for path in NOTEBOOKS:
+            nb = solutions.with_solutions(tidy.parse(path.read_text(encoding="utf-8")))
+            (folder / "notebooks" / path.name).write_text(nbformat.v4.writes(nb), encoding="utf-8")
         yield started
 
 
@@ -182,6 +187,11 @@ class TestNotebook:
         assert outputs
         bad = [out for out in outputs if out["output_type"] == "error" or out.get("name") == "stderr"]
         assert bad == []
+
+    def test_the_solutions_are_right(self, notebook):
+        for cell in notebook.call("cells"):
+            if any(function == "check" for function, _ in solutions.used(cell["source"])):
+                assert "Right." in str(cell["outputs"][0]["data"]), cell["source"]
 
     def test_every_control_moves_its_picture(self, notebook, each_lab):
         for name, cell in each_lab:

@@ -14,13 +14,13 @@ import time
 import warnings
 from pathlib import Path
 
-import nbformat
 import pytest
 import tidy
 import torch
 from alternatives import ALTERNATIVES
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from solutions import uses
 
 import helpers
 from helpers import exercises, orbit
@@ -455,11 +455,11 @@ strange = st.integers(0, len(STRANGE) - 1).map(lambda place: STRANGE[place])
         st.none() | st.booleans() | st.integers() | st.floats() | texts | st.complex_numbers() | st.binary() | strange,
         lambda parts: st.lists(parts, max_size=3) | st.tuples(parts) | st.dictionaries(st.text(), parts, max_size=2),
         max_leaves=5,
-    )
+    ),
+    st.sampled_from(EXERCISES),
 )
-def test_no_value_is_too_strange(value):
-    for task in EXERCISES:
-        said(value, task.name)
+def test_no_value_is_too_strange(value, task):
+    said(value, task.name)
     said(lambda t_p, t_c: value)
 
 
@@ -483,6 +483,7 @@ def test_no_value_is_too_strange(value):
     ),
     texts,
 )
+@settings(max_examples=40)
 def test_no_exception_is_too_strange(kind, text):
     error = ExceptionGroup(text, [ValueError(text)]) if kind is ExceptionGroup else kind(text)
     assert said(raising(error)).startswith("Not yet.")
@@ -822,15 +823,6 @@ def test_the_exercises_that_make_an_optimizer_say_so():
 
 # --- in the notebooks -----------------------------------------------------------------------------
 
-USED = re.compile(r"exercises\.(ask|check|hint|solution)\(\s*(\"[^\"]*\"|'[^']*')")
-NOTEBOOKS = tidy.notebooks()
-
-
-def uses(nb):
-    """(function, name of the exercise) for every call in a notebook's code."""
-    calls = (match.groups() for cell in tidy.code_cells(nb) for match in USED.finditer(cell.source))
-    return [(function, name.strip("\"'")) for function, name in calls]
-
 
 def misplaced(tasks, notebooks):
     """What is wrong about where exercises stand: notebooks are (file name, notebook)."""
@@ -852,70 +844,6 @@ def misplaced(tasks, notebooks):
     return found
 
 
-def with_solutions(nb):
-    """A copy of a notebook with the solution in each exercise's cell, in place of the template."""
-    nb = nbformat.from_dict(nb)
-    for cell in tidy.code_cells(nb):
-        for function, name in uses(nbformat.from_dict({"cells": [cell]})):
-            if function != "check":
-                continue
-            task = exercises.find(name)
-            if isinstance(task, Code):
-                code = re.fullmatch(r"```python\n(.*)\n```", task.solved(), re.DOTALL)[1]
-                template = rf"^def {task.answer.__name__}\(.*?(?=^\S(?<!\))|\Z)"
-                cell.source, count = re.subn(
-                    template, lambda _, code=code: code + "\n\n\n", cell.source, count=1, flags=re.M | re.S
-                )
-            else:
-                value = re.match("`(.+?)`", task.solved())[1]
-                quoted = re.escape(name)
-                template = rf"(exercises\.check\(\s*[\"']{quoted}[\"'],\s*)\.\.\."
-                cell.source, count = re.subn(template, lambda found, value=value: found[1] + value, cell.source)
-            assert count == 1, f"{name!r}: no template in its cell"
-    return nb
-
-
-def verdicts(nb):
-    """Run the code of a notebook in this process; what check said, by name of the exercise."""
-    names, found = {"__name__": "__main__"}, {}
-    original = exercises.check
-
-    def check(name, answer):
-        found[name] = exercises.find(name).judge(answer).verdict
-
-    exercises.check = check
-    try:
-        for cell in tidy.code_cells(nb):
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec(compile(cell.source, "<cell>", "exec"), names)
-    finally:
-        exercises.check = original
-    return found
-
-
-def exercise_notebook():
-    code = [
-        "import torch\n\nfrom helpers import exercises, loss_fn",
-        f'exercises.ask("{MSE}")',
-        "def mean_squared_error(t_p, t_c):\n    # begin here\n    return ...\n\n\n"
-        f'exercises.check("{MSE}", mean_squared_error)',
-        f'exercises.ask("{LOSS}")',
-        f'exercises.check("{LOSS}", ...)',
-        f'exercises.ask("{READINGS}")',
-        f'exercises.check("{READINGS}", ...)',
-    ]
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in code])
-
-
-def test_a_notebook_runs_unanswered_and_with_its_solutions():
-    nb = exercise_notebook()
-    assert misplaced([exercises.find(name) for name in (MSE, LOSS, READINGS)], [("5_3_loss.ipynb", nb)]) == []
-    assert set(verdicts(nb).values()) == {"Not attempted yet."}
-    answered = verdicts(with_solutions(nb))
-    assert answered == dict.fromkeys((MSE, LOSS, READINGS), "Right.")
-    assert "begin here" in nb.cells[2].source
-
-
 def test_the_exercise_that_contributing_md_shows_is_a_whole_one(monkeypatch):
     text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"<!-- a whole exercise -->\n```python\n(.*?)```", text, re.DOTALL)
@@ -929,27 +857,6 @@ def test_the_exercise_that_contributing_md_shows_is_a_whole_one(monkeypatch):
         assert words in task.judge(wrong).text
 
 
-def test_misplaced_exercises_are_found():
-    task = exercises.find(MSE)
-    other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('exercises.ask("5_3 nothing")')])
-    assert misplaced([task], [("5_3_loss.ipynb", other)]) == [
-        "5_3_loss.ipynb: ask of '5_3 nothing', which does not exist",
-        f"{MSE!r}: 0 times in ask, expected once",
-        f"{MSE!r}: 0 times in check, expected once",
-    ]
-    found = misplaced([task], [("5_4_1_x.ipynb", exercise_notebook())])
-    assert f"5_4_1_x.ipynb: check of {MSE!r}, which belongs to another section" in found
-
-
 def test_each_exercise_is_asked_and_checked_in_the_notebook_of_its_section():
-    notebooks = [(path.name, tidy.parse(path.read_text(encoding="utf-8"))) for path in NOTEBOOKS]
+    notebooks = [(path.name, tidy.parse(path.read_text(encoding="utf-8"))) for path in tidy.notebooks()]
     assert misplaced(EXERCISES, notebooks) == []
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_a_notebook_with_its_solutions_passes(screen, monkeypatch, path):
-    monkeypatch.chdir(path.parent)  # as a kernel does
-    nb = tidy.parse(path.read_text(encoding="utf-8"))
-    checked = [name for function, name in uses(nb) if function == "check"]
-    if checked:
-        assert verdicts(with_solutions(nb)) == dict.fromkeys(checked, "Right.")
