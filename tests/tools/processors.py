@@ -17,7 +17,19 @@ import torch
 
 ROOT = Path(__file__).resolve().parents[2]
 # What computes nothing, or is about files, pages and browsers.
-APART = ("browser", "environment", "html", "imports", "notebook_files", "show", "text")
+APART = (
+    "browser",
+    "code",
+    "environment",
+    "examples",
+    "glossary",
+    "html",
+    "imports",
+    "notebook_files",
+    "show",
+    "table",
+    "text",
+)
 # What takes minutes and mostly calls what the rest has tried: only without --other.
 LONG = ("bad_input", "colab", "exercises", "labs", "pictures")
 
