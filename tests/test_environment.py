@@ -315,19 +315,6 @@ def test_no_file_names(what):
     assert found == []
 
 
-@pytest.mark.parametrize(
-    "what, text",
-    [
-        ("a package index", "pip install --index" + "-url wheels torch"),
-        ("a package index", "https://example.org" + "/simple/torch"),
-        ("a package index", "--find" + "-links wheels"),
-        ("a path of one machine", "cd " + "/home" + "/someone/course"),
-    ],
-)
-def test_such_a_line_would_be_found(what, text):
-    assert FOREIGN[what].search(text)
-
-
 # --- nothing that lets others in ------------------------------------------------------------------
 
 # What must stand nowhere but in this file.
@@ -354,24 +341,6 @@ def test_no_file_has(what):
             if DANGEROUS[what].search(line):
                 found.append(f"{path.relative_to(ROOT).as_posix()}:{number}: {line.strip()[:100]}")
     assert found == []
-
-
-@pytest.mark.parametrize(
-    "what, text",
-    [
-        ("JupyterLab without its token", "jupyter lab --IdentityProvider.token=''"),
-        ("JupyterLab without its token", "jupyter lab --ServerApp.token= --no-browser"),
-        ("JupyterLab without its token", 'c.ServerApp.password = ""'),
-        ("JupyterLab without its token", "c.ServerApp.disable_check_xsrf = True"),
-        ("a server for other computers", "jupyter lab --ip=0.0.0.0"),
-        ("a server for other computers", "jupyter lab --ip '*'"),
-        ("a server for other computers", 'c.ServerApp.ip = "*"'),
-        ("a server for other computers", "c.ServerApp.allow_remote_access = True"),
-        ("notebooks trusted blindly", "jupyter trust notebooks/*.ipynb"),
-    ],
-)
-def test_a_line_that_lets_others_in_would_be_found(what, text):
-    assert DANGEROUS[what].search(text)
 
 
 EVALUATES = {"eval", "exec", "compile", "literal_eval", "safe_eval", "sympify", "__import__"}
@@ -409,12 +378,6 @@ def test_nothing_that_a_learner_types_is_evaluated():
         "Play",
         "jslink",
     }
-
-
-@pytest.mark.parametrize("source", ["eval(t)", "builtins.exec(t)", "x = ast.literal_eval(y)", "f(compile(t))"])
-def test_such_a_call_would_be_found(source):
-    assert evaluating(source)
-    assert not evaluating("import re\nre.compile('x')\nmodel.eval_at(3)")
 
 
 # --- the settings of pytest -----------------------------------------------------------------------

@@ -402,56 +402,6 @@ def test_what_is_no_notebook_is_reported(tmp_path, text):
     assert any("not a notebook" in problem for problem in tidy.problems(path))
 
 
-def test_missing_bones_are_reported():
-    assert len(missing_bones(tidy_notebook(), "5_3_loss.ipynb")) == len(BONES)
-    assert "a title that begins with 5.4" in missing_bones(tidy_notebook(), "5_4_loss.ipynb")
-    assert missing_bones(tidy_notebook(), "00_start_here.ipynb") == []
-    terms = displayed("text/markdown", "| English | 繁體中文 | 简体中文 | meaning |")
-    text = "You will be able to: 20 minutes\n\n**Predict**\n\n## Your turn\n\n## Recap"
-    whole = tidy_notebook(new_markdown_cell(text), ran("terms()", terms))
-    assert missing_bones(whole, "5_3_loss.ipynb") == []
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "plt.show()",
-        "1\npyplot.show()",
-        "%matplotlib inline",
-        "from helpers import *",
-        "1  # TODO",
-        "x\n" * 21,
-    ],
-)
-def test_unwanted_code_is_reported(source):
-    assert len(unwanted(tidy_notebook(ran(source)))) == 1
-    assert unwanted(tidy_notebook()) == []
-
-
-def test_broken_links_are_reported(tmp_path):
-    (tmp_path / "notebooks").mkdir()
-    stored(tmp_path / "notebooks", tidy_notebook(new_markdown_cell("## Your turn")), "5_3_loss.ipynb")
-    good = [
-        "5_3_loss.ipynb",
-        "5_3_loss.ipynb#Your-turn",
-        "#Here",
-        "../README.md",
-        "https://example.org/x.ipynb",
-    ]
-    bad = [
-        "5_9.ipynb",
-        "5_3_Loss.ipynb",
-        "5_3_loss.ipynb#Nothing",
-        "#Nowhere",
-        "/5_3_loss.ipynb",
-        "../../README.md",
-    ]
-    (tmp_path / "README.md").write_text("# Here", encoding="utf-8")
-    text = "# Here\n" + "\n".join(f"[link]({target})" for target in good + bad) + "\n`[not](code.ipynb)`"
-    page = stored(tmp_path / "notebooks", tidy_notebook(new_markdown_cell(text)), "page.ipynb")
-    assert broken_links(page) == bad
-
-
 # --- tidying for every notebook -------------------------------------------------------------------
 
 lines = st.lists(st.text(st.sampled_from("ab# \t\\é中"), max_size=6), max_size=4).map("\n".join)
