@@ -237,8 +237,8 @@ def test_whoever_has_other_helpers_reads_what_to_do(tmp_path):
 def test_the_readme_says_what_to_do_when_something_does_not_start():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (rows,) = re.findall(rf"^### {WHERE_TO_LOOK}\n\n.*\n\|[ |-]+\n((?:\|.*\n)+)", readme, re.MULTILINE)
-    assert len(rows.splitlines()) == 5
-    for symptom in ("venv", "gigabytes", "WinError 126", "'helpers'", "ProxyError"):
+    assert len(rows.splitlines()) == 6
+    for symptom in ("venv", "gigabytes", "Intel", "WinError 126", "'helpers'", "ProxyError"):
         assert symptom in rows
 
 
