@@ -87,7 +87,7 @@ def orbit_from_above(longitude, distance, curves=None, held_out=(), names=("Mars
     picture.alt = (
         f"{len(u)} positions of Mars, from above and over longitude, at {rounded(r.min())} to {rounded(r.max())} au"
         + "".join(f"; {label}" for label in curves or {})
-        + (f"; {held.sum()} of them {names[1]}" if held.any() else "")
+        + (f"; {held.sum()} of them: {names[1]}" if held.any() else "")
         + "."
     )
     return picture
