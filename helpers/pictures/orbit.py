@@ -20,6 +20,19 @@ from .picture import (
     in_style,
 )
 
+# Each shape looks the same in every picture; others take the next colour.
+SHAPES = {
+    "circle around the sun": {"color": GREEN, "ls": "-.", "marker": "^"},
+    "circle off centre": {"color": PURPLE, "ls": "--", "marker": "o"},
+    "ellipse": {"color": MODEL, "ls": "-", "marker": "s"},
+}
+
+
+def look_of(label, i):
+    """Colour, line style and marker of the shape with this label, the one number i of a picture."""
+    others = {"color": LINE_COLOURS[i % 4], "ls": LINE_STYLES[i % 4], "marker": "osD^"[i % 4]}
+    return SHAPES.get(label, others)
+
 
 @in_style
 def ellipse_parts(eccentricity=0.5, perihelion=20.0):
@@ -73,7 +86,7 @@ def orbit_from_above(longitude, distance, curves=None, held_out=(), names=("Mars
     u, r = array(longitude), array(distance)
     draw_sky(left)
     for i, (label, (along, heights)) in enumerate((curves or {}).items()):
-        style = {"ls": LINE_STYLES[i % 4], "color": LINE_COLOURS[i % 4], "lw": 1.6}
+        style = look_of(label, i) | {"marker": "", "lw": 1.6}
         left.plot(*from_above(along, heights), **style)
         right.plot(array(along), array(heights), label=label, **style)
     held = np.isin(np.arange(len(u)), np.asarray(held_out, dtype=int))
@@ -135,9 +148,7 @@ def orbit_errors(longitude, errors, ylabel):
     picture = Picture(height=3.6)
     axes = picture.axes[0]
     for i, (label, values) in enumerate(errors.items()):
-        axes.plot(
-            array(longitude), array(values), ("o", "s", "^", "D")[i % 4], color=LINE_COLOURS[i % 4], ms=6, label=label
-        )
+        axes.plot(array(longitude), array(values), ms=6, label=label, **look_of(label, i) | {"ls": ""})
     axes.axhline(0, color=BLACK, lw=1)
     axes.set(xlabel="longitude, degrees", ylabel=ylabel, xlim=(0, 360))
     axes.set_xticks([0, 90, 180, 270, 360])

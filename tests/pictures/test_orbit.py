@@ -19,7 +19,7 @@ LAW = least_squares(AXIS[:6].log10(), PERIOD[:6].log10())
 def orbits():
     """Fitted to the first Mars year: functions of the longitude."""
     known = LONGITUDE[:23], DISTANCE[:23]
-    shapes = {"circle": (circle, fit_circle(*known)), "ellipse": (ellipse, fit_ellipse(*known))}
+    shapes = {"circle off centre": (circle, fit_circle(*known)), "ellipse": (ellipse, fit_ellipse(*known))}
     return {name: (lambda u, shape=shape, params=params: shape(u, *params)) for name, (shape, params) in shapes.items()}
 
 
@@ -140,3 +140,10 @@ def test_the_planets_are_where_they_are_twice_and_the_line_is_a_power_law_in_bot
     for axes in pictures.planets(AXIS, PERIOD, NAMES).axes:
         assert [line.get_label() for line in axes.lines] == ["planets"]
         assert labelled(axes, "planets").get_xydata() == pytest.approx(places)
+
+
+def test_a_shape_has_the_same_colour_in_every_picture():
+    right = pictures.orbit_from_above(LONGITUDE, DISTANCE, orbit_curves()).axes[1]
+    axes = pictures.orbit_errors(LONGITUDE[23:], orbit_errors(), "error").axes[0]
+    for label in orbits():
+        assert labelled(right, label).get_color() == labelled(axes, label).get_color()
