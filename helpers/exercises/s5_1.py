@@ -1,7 +1,5 @@
 """The exercises of section 5.1."""
 
-import torch
-
 from .. import orbit
 from .kinds import Choice, Code, Number
 
@@ -60,66 +58,43 @@ Choice(
 )  # fmt: skip
 
 
-def distance_from_nearest(longitude, eccentricity, nearest, perihelion):
-    axis = nearest / (1 - eccentricity)
-    return orbit.ellipse(longitude, eccentricity, axis, perihelion)
-
-
-def written_out(numerator, e, angle):
-    return numerator / (1 + e * torch.cos(angle))
+def half_axis(nearest, eccentricity):
+    return nearest / (1 - eccentricity)
 
 
 Code(
-    "5_1 from the nearest distance",
-    question="Of a comet one often knows the distance at the perihelion, and not half of the long axis. Return the "
-    "distances (N,) at the longitudes (N,), in degrees, from the numbers `eccentricity`, `nearest` (in au, in place "
-    "of *a*) and `perihelion` (in degrees). You may use `orbit.ellipse`, or write out its formula, "
-    "*a* (1 - *e*²) / (1 + *e* cos(longitude - perihelion)).",
-    answer=distance_from_nearest,
-    probes=[
-        (torch.tensor([0.0, 100.0, 250.0]), 0.5, 1.0, 40.0),
-        (torch.tensor([336.0, 60.0]), 0.1, 1.4, 336.0),
-        (torch.tensor([10.0, 95.0, 170.0, 300.0]), 0.8, 0.6, 120.0),
-    ],
+    "5_1 half of the axis",
+    question="Of a comet one often knows how near it comes to the sun, and not how long its ellipse is. Given two "
+    "plain numbers, its distance at the perihelion, `nearest`, in au, and its `eccentricity`, return half of the long "
+    "axis, *a*, in au.",
+    answer=half_axis,
+    probes=[(1.2, 0.25), (0.6, 0.8), (1.4, 0.1), (3.0, 0.0), (0.586, 0.967)],
     mistakes=[
-        ("You took the nearest distance for half of the long axis. The axis is longer: what does the formula give at "
-         "the perihelion, where the cosine is 1?",
-         lambda x, e, q, p: orbit.ellipse(x, e, q, p)),
-        ("You gave degrees to the cosine. PyTorch counts angles in radians; `torch.deg2rad` turns the one into the "
-         "other",
-         lambda x, e, q, p: written_out(q * (1 + e), e, x - p),
-         lambda x, e, q, p: written_out(q * (1 - e**2), e, x - p),
-         lambda x, e, q, p: written_out(q, e, x - p),
-         lambda x, e, q, p: written_out(q * (1 + e), e, torch.deg2rad(x) - p)),
-        ("You gave radians to `orbit.ellipse`. It takes degrees, and turns them into radians itself",
-         lambda x, e, q, p: orbit.ellipse(torch.deg2rad(x), e, q / (1 - e), p)),
-        ("You put the sun in the other focus: with a minus below the line the distance is largest at the perihelion. "
-         "Where the cosine is 1, the denominator has to be at its largest",
-         lambda x, e, q, p: written_out(q * (1 + e), -e, torch.deg2rad(x - p)),
-         lambda x, e, q, p: written_out(q * (1 - e), -e, torch.deg2rad(x - p)),
-         lambda x, e, q, p: written_out(q * (1 - e**2), -e, torch.deg2rad(x - p))),
-        ("You added the perihelion to the longitude. The cosine has to be 1 where the two are equal",
-         lambda x, e, q, p: orbit.ellipse(x, e, q / (1 - e), -p)),
-        ("You left out the perihelion, so the nearest point lies at longitude 0. It is to lie at `perihelion`",
-         lambda x, e, q, p: orbit.ellipse(x, e, q / (1 - e), 0.0)),
-        ("You put the nearest distance itself above the line. At the perihelion it is then divided by 1 + *e*. What "
-         "has to stand there so that the nearest distance comes out?",
-         lambda x, e, q, p: written_out(q, e, torch.deg2rad(x - p))),
-        ("You have the right axis, and left out the factor (1 - *e*²) above the line",
-         lambda x, e, q, p: written_out(q / (1 - e), e, torch.deg2rad(x - p))),
-        ("You scaled the nearest distance, and by the wrong factor. From the sun the near end of the axis is "
-         "*a* (1 - *e*) away: solve that for *a*",
-         lambda x, e, q, p: orbit.ellipse(x, e, q * (1 - e), p), lambda x, e, q, p: orbit.ellipse(x, e, q * (1 + e), p),
-         lambda x, e, q, p: orbit.ellipse(x, e, q / (1 + e), p)),
+        ("You went from the axis to the nearest place. Here the nearest place is given, and the axis is what you look "
+         "for", lambda nearest, e: nearest * (1 - e)),
+        ("You used 1 + *e*, which belongs to the other end. At the perihelion it is 1 - *e*",
+         lambda nearest, e: nearest * (1 + e), lambda nearest, e: nearest / (1 + e)),
+        ("That is the farthest distance. Half of the axis lies between the nearest and the farthest",
+         lambda nearest, e: nearest * (1 + e) / (1 - e)),
+        ("That is the whole axis, from end to end. *a* is half of it", lambda nearest, e: 2 * nearest / (1 - e)),
+        ("Python divides before it subtracts, so this takes *e* from the quotient. Put what belongs together in "
+         "parentheses", lambda nearest, e: nearest / 1 - e),
+        ("You added the eccentricity to a distance. It is no distance but a share: the sun is *a* times *e* away from "
+         "the middle", lambda nearest, e: nearest + e),
+        ("You took the nearest distance for half of the axis. That holds for a circle only",
+         lambda nearest, e: nearest),
+        ("You multiplied the distance by the eccentricity. Begin with nearest = *a* (1 - *e*), and find *a* from that",
+         lambda nearest, e: nearest * e),
+        ("That is *a* times *e*, the way from the middle to the sun. *a* itself is longer",
+         lambda nearest, e: nearest * e / (1 - e)),
     ],
     hints=[
-        "Look at the perihelion: there the angle is 0 and its cosine 1, and the distance is `nearest`.",
-        "(1 - *e*²) is (1 - *e*) (1 + *e*). Cancel what you can: what is left of the formula at the perihelion?",
-        "Solve that for *a*, and give it to `orbit.ellipse`.",
+        "In the drawing, which length is *a* (1 - *e*)?",
+        "If 20 is 5 times something, that something is 20 divided by 5. What is `nearest` here, how many times *a*?",
     ],
-    why="At the perihelion the formula shrinks to *a* (1 - *e*). So the nearest distance is known as soon as the axis "
-    "is, and the other way round; there are still three knobs, and one of them has another label. Written out, what "
-    "stands above the line becomes `nearest` times 1 + *e*.",
+    why="The nearest place is *a* (1 - *e*) from the sun, so *a* is that distance divided by 1 - *e*. The nearer *e* "
+    "is to 1, the longer the ellipse: Halley's comet comes within 0.586 au, and its *e* of 0.967 makes *a* nearly 18 "
+    "au. It goes out beyond Neptune.",
 )  # fmt: skip
 
 near, far = 0.3075, 0.4667  # Mercury's perihelion and aphelion, au
@@ -128,10 +103,14 @@ _, _, of_mars = orbit.mars()
 Number(
     "5_1 eccentricity of Mercury",
     question=f"No planet's ellipse is drawn out more than that of Mercury: its distance from the sun goes from {near} "
-    f"to {far} au. What is its eccentricity?",
+    f"to {far} au. What is its eccentricity? Give three digits.",
     answer=(far - near) / (far + near),
-    tolerance=0.025,
     mistakes=[
+        ("You are there, but for rounding. Give three digits", 0.2, 0.21),
+        ("You gave it in per cent. An eccentricity is a plain share, 0 for a circle",
+         100 * (far - near) / (far + near)),
+        ("You compared half of the difference with one end. Compare it with half of the axis",
+         (far - near) / 2 / near, (far - near) / 2 / far),
         ("You divided by the farthest distance. The eccentricity is a share of the axis, from the near end to the "
          "far end", (far - near) / far),
         ("You divided by the nearest distance. The eccentricity is a share of the axis, from the near end to the far "

@@ -14,7 +14,7 @@ Choice(
     options={
         "a": "the temperatures outside",
         "b": "what the electricity meter showed",
-        "c": "how much electricity one degree more or less makes",
+        "c": "how much more or less electricity one degree costs",
         "d": "that the rule is a straight line",
     },
     answer="c",
@@ -29,7 +29,7 @@ Choice(
         "Which of these would you turn, in the lab, to make the line fit?",
         "Match each with a name of this section: input, ground truth, parameter, model.",
     ],
-    why="How much one degree makes is the weight of this line: a parameter, a free number in the formula. The machine "
+    why="How much one degree costs is the weight of this line: a parameter, a free number in the formula. The machine "
     "changes the parameters and nothing else. The data were gathered, the model was chosen, both by you.",
 )  # fmt: skip
 
@@ -64,10 +64,11 @@ one_u, one_c, weight = t_u[5], t_c[5], 0.5
 Number(
     "5_2 bias through one reading",
     question=f"A line has the weight `w = {weight}`, and it goes exactly through the reading `t_u = {rounded(one_u)}`, "
-    f"`t_c = {rounded(one_c)}`. What is its bias `b`?",
+    f"`t_c = {rounded(one_c)}`. What is its bias `b`? Give all its decimals.",
     answer=one_c - weight * one_u,
     unit="°C",
     mistakes=[
+        ("You are there, but for rounding. Give the decimals, too", -16.0),
         ("You subtracted the other way round. `w * t_u` and `b` together make `t_c`: which is the larger one here?",
          weight * one_u - one_c),
         ("You added `w * t_u` to the temperature. It is a part of the temperature already: what is left for the bias?",
@@ -95,8 +96,8 @@ def old_reading(t_c, w, b):
 Code(
     "5_2 the other way round",
     question="The model goes from the old thermometer to Celsius. Go back: at the temperatures `t_c`, a tensor (N,) in "
-    "°C, what would the old thermometer show if the line `w`, `b` were exactly right? Return a tensor (N,). "
-    "(`w` is never 0 here.)",
+    "°C, what would the old thermometer show if the line `w`, `b` were exactly right? Return a tensor (N,); a formula "
+    "acts on all N numbers at once, so no loop is needed. (`w` is never 0 here.)",
     answer=old_reading,
     probes=[
         (torch.tensor([10.0, 20.0]), 0.5, -15.0),
@@ -106,6 +107,8 @@ Code(
     mistakes=[
         ("This goes the usual way, from the reading to the temperature. Here the temperature is given, and the "
          "reading is what you look for", lambda t_c, w, b: model(t_c, w, b), lambda t_c, w, b: w * (t_c + b)),
+        ("Python divides before it subtracts, so this divides only the bias. Put what belongs together in parentheses",
+         lambda t_c, w, b: t_c - b / w),
         ("You undid both steps, and in the wrong order: the bias came last on the way there, so it goes first on the "
          "way back", lambda t_c, w, b: t_c / w - b),
         ("You added the bias once more. On the way to Celsius it was added, so on the way back it goes off",

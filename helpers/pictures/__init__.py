@@ -8,7 +8,7 @@ from .graph import graph_of
 from .loop import contours, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
 from .optimizers import learning_rates
-from .orbit import orbit_errors, orbit_from_above, planets
+from .orbit import ellipse_parts, orbit_errors, orbit_from_above, planets, swept
 from .symptoms import symptoms
 from .validation import paired, spread, two_losses
 
@@ -17,6 +17,7 @@ __all__ = [
     "chain",
     "contours",
     "differences",
+    "ellipse_parts",
     "graph_of",
     "knobs",
     "learning_cycle",
@@ -34,6 +35,7 @@ __all__ = [
     "slices",
     "spread",
     "stability",
+    "swept",
     "symptoms",
     "two_losses",
 ]

@@ -37,6 +37,8 @@ def test_the_loss_of_an_orbit_is_the_mean_squared_error_in_millionths(e, a, peri
     drawn = bars.get_segments()
     predicted = np.array([segment[1][1] for segment in drawn])
     assert predicted + np.hypot(predicted * x - other_x, predicted * y - other_y) == pytest.approx(2 * a)
+    (large,) = [artist for artist in ORBIT.lab.picture._moving if artist.axes is ORBIT.lab.picture.figure.axes[2]]
+    assert [segment[1][1] for segment in large.get_segments()] == pytest.approx((predicted - distance).tolist())
     (loss,) = re.findall(r"Loss (\S+) millionths of au²", text)
     expected = 1e6 * np.mean((predicted - distance) ** 2)
     assert float(loss.replace(",", "")) == pytest.approx(expected, rel=SIG, abs=0.051)

@@ -7,7 +7,13 @@ from .stills import Stills
 STILLS = {
     "learning_cycle": pictures.learning_cycle,
 }
-WORDS = [(pictures.learning_cycle, [], ["inputs", "forward pass", "errors", "backward pass", "parameters"])]
+WORDS = [
+    (
+        pictures.learning_cycle,
+        [],
+        ["inputs", "forward pass", "errors", "backward pass", "parameters", "validation loss"],
+    )
+]
 
 
 class TestStills(Stills):

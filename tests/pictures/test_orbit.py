@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from looks import labelled
+from looks import labelled, says
 
 from helpers import pictures
 from helpers.exact import least_squares
@@ -19,7 +19,7 @@ LAW = least_squares(AXIS[:6].log10(), PERIOD[:6].log10())
 def orbits():
     """Fitted to the first Mars year: functions of the longitude."""
     known = LONGITUDE[:23], DISTANCE[:23]
-    shapes = {"circle": (circle, fit_circle(*known)), "ellipse": (ellipse, fit_ellipse(*known))}
+    shapes = {"circle off centre": (circle, fit_circle(*known)), "ellipse": (ellipse, fit_ellipse(*known))}
     return {name: (lambda u, shape=shape, params=params: shape(u, *params)) for name, (shape, params) in shapes.items()}
 
 
@@ -33,23 +33,26 @@ def orbit_errors():
 
 
 STILLS = {
-    "orbit_from_above": lambda: pictures.orbit_from_above(LONGITUDE, DISTANCE),
+    "ellipse_parts": pictures.ellipse_parts,
+    "orbit_from_above": lambda: pictures.orbit_from_above(
+        LONGITUDE, DISTANCE, held_out=range(23, 46), names=("first turn", "second turn")
+    ),
     "orbit_from_above, with curves": lambda: pictures.orbit_from_above(
         LONGITUDE, DISTANCE, orbit_curves(), held_out=range(23, 46)
     ),
-    "orbit_from_above, with sectors": lambda: pictures.orbit_from_above(
-        LONGITUDE, DISTANCE, sectors=[0, 5, 10, 15, 20]
-    ),
     "orbit_errors": lambda: pictures.orbit_errors(LONGITUDE[23:], orbit_errors(), "error, thousandths of an au"),
     "planets": lambda: pictures.planets(AXIS, PERIOD, NAMES),
+    "swept": lambda: pictures.swept(LONGITUDE[:23], DISTANCE[:23], [7, 18]),
     "planets, with a line": lambda: pictures.planets(AXIS, PERIOD, NAMES, line=LAW, held_out=[6, 7]),
 }
 WORDS = [
     (
-        lambda: pictures.orbit_from_above(u, c, {"mine": (u, c)}, held_out=[0, 3, 6], sectors=[1, 4]),
-        [7, 3, 2, c.min(), c.max()],
-        ["mine", "held out", "swept"],
+        lambda: pictures.orbit_from_above(u, c, {"mine": (u, c)}, held_out=[0, 3, 6]),
+        [7, 3, c.min(), c.max()],
+        ["mine", "held out"],
     ),
+    (lambda: pictures.ellipse_parts(0.3), [0.3], ["a (1 − e)", "a (1 + e)", "a e", "focus", "perihelion"]),
+    (lambda: pictures.swept(LONGITUDE, DISTANCE, [3]), [46, 1, 0.3173], ["slices"]),
     (lambda: pictures.planets(u, c, "ABCDEFG"), [7, u.min(), u.max(), c.min(), c.max()], []),
     (
         lambda: pictures.planets(u, c, "ABCDEFG", line=(w, b), held_out=[0, 3, 6]),
@@ -68,7 +71,7 @@ class TestStills(Stills):
 def test_an_orbit_is_drawn_from_above_and_over_longitude_where_it_is():
     curves, held_out = orbit_curves(), torch.tensor([3, 30])
     known = [i for i in range(46) if i not in (3, 30)]
-    picture = pictures.orbit_from_above(LONGITUDE, DISTANCE, curves, held_out=held_out, sectors=[0, 14])
+    picture = pictures.orbit_from_above(LONGITUDE, DISTANCE, curves, held_out=held_out)
     above, beside = picture.axes
     turn = torch.polar(DISTANCE, torch.deg2rad(LONGITUDE))
     places = torch.stack([turn.real, turn.imag], 1), torch.stack([LONGITUDE, DISTANCE], 1)
@@ -82,12 +85,31 @@ def test_an_orbit_is_drawn_from_above_and_over_longitude_where_it_is():
     for (label, (longitude, distance)), line in zip(curves.items(), drawn[-2:], strict=True):
         assert labelled(beside, label).get_xydata() == pytest.approx(torch.stack([longitude, distance], 1).numpy())
         assert np.hypot(*line.T) == pytest.approx(distance.numpy())
-    assert len(above.patches) == 2
-    for patch, i in zip(above.patches, (0, 14), strict=True):
-        corners = np.concatenate([[[0, 0]], places[0][i : i + 2].numpy()])
-        assert patch.get_xy()[:3] == pytest.approx(corners)
     none = pictures.orbit_from_above(LONGITUDE, DISTANCE)
-    assert [line.get_label() for line in none.axes[1].lines] == ["Mars"] and not none.axes[0].patches
+    assert [line.get_label() for line in none.axes[1].lines] == ["Mars"]
+
+
+def test_an_area_is_filled_from_the_sun_along_the_orbit_and_its_numbers_stand_beside_it():
+    (axes,) = pictures.swept(LONGITUDE[:23], DISTANCE[:23], [7, 18]).axes
+    places = torch.polar(DISTANCE, torch.deg2rad(LONGITUDE))
+    texts = [text.get_text() for text in axes.texts if "area" in text.get_text()]
+    for patch, text, i in zip(axes.patches, texts, (7, 18), strict=True):
+        sun, first, *_, last = patch.get_xy()[:-1]
+        assert sun.tolist() == [0, 0]
+        assert first == pytest.approx([places[i].real.item(), places[i].imag.item()])
+        assert last == pytest.approx([places[i + 1].real.item(), places[i + 1].imag.item()])
+        x, y = patch.get_xy().T
+        area = abs((x[:-1] * y[1:] - x[1:] * y[:-1]).sum()) / 2
+        assert says(text, area) and says(text, (LONGITUDE[i + 1] - LONGITUDE[i]).item())
+
+
+def test_the_named_places_of_an_ellipse_are_where_its_formula_puts_them():
+    axes = pictures.ellipse_parts(eccentricity=0.4, perihelion=30.0).figure.axes[0]
+    orbit = np.array(axes.lines[0].get_data())
+    assert np.hypot(*orbit).min() == pytest.approx(0.6) and np.hypot(*orbit).max() == pytest.approx(1.4)
+    far, near = np.array(axes.lines[1].get_data()).T
+    assert np.hypot(*near) == pytest.approx(0.6) and np.hypot(*far) == pytest.approx(1.4)
+    assert np.degrees(np.arctan2(near[1], near[0])) == pytest.approx(30.0)
 
 
 def test_the_errors_of_orbits_are_those_given():
@@ -118,3 +140,10 @@ def test_the_planets_are_where_they_are_twice_and_the_line_is_a_power_law_in_bot
     for axes in pictures.planets(AXIS, PERIOD, NAMES).axes:
         assert [line.get_label() for line in axes.lines] == ["planets"]
         assert labelled(axes, "planets").get_xydata() == pytest.approx(places)
+
+
+def test_a_shape_has_the_same_colour_in_every_picture():
+    right = pictures.orbit_from_above(LONGITUDE, DISTANCE, orbit_curves()).axes[1]
+    axes = pictures.orbit_errors(LONGITUDE[23:], orbit_errors(), "error").axes[0]
+    for label in orbits():
+        assert labelled(right, label).get_color() == labelled(axes, label).get_color()
