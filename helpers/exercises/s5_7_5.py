@@ -284,8 +284,8 @@ Code(
          lambda end: [number.birth for number in order(end)]),
     ],
     hints=[
-        "Keep two collections: the Numbers found so far, and those still waiting to be looked at. At first only the "
-        "end waits.",
+        "Keep two collections: a set of the Numbers found so far (`found.add(number)` takes one in), and a list of "
+        "those still waiting to be looked at. At first only the end waits.",
         "While any is waiting, take one out of the list (`waiting.pop()`). If it is new, keep it, and let those that "
         "it was made from wait, too.",
         "At the end: `sorted(..., key=lambda number: number.birth)`, where the dots are what you found.",
