@@ -205,8 +205,9 @@ Code(
          walked(adds(lambda earlier, slope, number: number.grad))),
         ("You multiply the slope by a value. The chain rule multiplies it by the gradient of the Number that hands on",
          walked(adds(lambda earlier, slope, number: slope * number.value))),
-        ("You multiply the slope by the gradient of the one that receives, which is still 0. It is the gradient of "
-         "the one that hands on that counts", walked(adds(lambda earlier, slope, number: slope * earlier.grad))),
+        ("Only the end has a gradient, all the others stay at 0. Does the end have its own before the walk begins? And "
+         "is the slope multiplied by the gradient of the one that hands on, not of the one that receives?",
+         walked(adds(lambda earlier, slope, number: slope * earlier.grad))),
         ("Slope and gradient are added here. One effect after another multiplies; only effects side by side are added",
          walked(adds(lambda earlier, slope, number: slope + number.grad))),
         ("Of each Number only the first entry of `.made_from` receives something. Go through them all",
@@ -284,7 +285,7 @@ Code(
          lambda end: [number.birth for number in order(end)]),
     ],
     hints=[
-        "Keep two collections: a set of the Numbers found so far (`found.add(number)` takes one in), and a list of "
+        "Keep two collections: a set of the Numbers found so far (`numbers.add(one)` takes one in), and a list of "
         "those still waiting to be looked at. At first only the end waits.",
         "While any is waiting, take one out of the list (`waiting.pop()`). If it is new, keep it, and let those that "
         "it was made from wait, too.",

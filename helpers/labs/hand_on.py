@@ -1,9 +1,9 @@
 """The hand-on lab: a walk back in which one number after the other hands on, in a chosen order."""
 
 import numpy as np
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from ..pictures.picture import BLACK, GREEN, GREY, LOSS, MODEL, WIDTH, in_style, stage
+from ..pictures.engine import TALL, draw_arrow, draw_box
+from ..pictures.picture import BLACK, LOSS, MODEL, WIDTH, in_style, stage
 from ..text import rounded
 from .lab import Lab, choice, slider
 
@@ -11,7 +11,7 @@ from .lab import Lab, choice, slider
 ORDERS = {"oldest first": ["x", "a", "far", "y"], "a before far": ["y", "a", "far", "x"],
           "youngest first": ["y", "far", "a", "x"]}  # fmt: skip
 PLACES = {"x": (2.2, 3.75), "a": (2.2, 2.6), "far": (5.4, 1.55), "y": (3.7, 0.4)}  # the middle of each box
-WIDE, TALL = 2.2, 0.54
+WIDE = 2.2
 
 
 def record(factor):
@@ -45,9 +45,7 @@ def hand_on_lab():
         return x + side * (WIDE / 2 - 0.1), y + 0.125 * up
 
     for name, (x, y) in PLACES.items():
-        face, rim = ("#E9F6F1", GREEN) if name == "x" else ("white", GREY)
-        box = FancyBboxPatch((x - WIDE / 2, y - TALL / 2), WIDE, TALL, boxstyle="round,pad=0.02", fc=face, ec=rim)
-        axes.add_patch(box).set_linewidth(1.8)
+        draw_box(axes, x, y, WIDE, leaf=name == "x")
         axes.text(*corner(name, -1, 1), name, weight="bold", va="center", fontsize=10.5)
         axes.text(x + 0.7, y - 0.125, "gradient", color=LOSS, ha="right", va="center", fontsize=10.5)
 
@@ -65,13 +63,11 @@ def hand_on_lab():
         low, high = (low_x + lean, low_y + TALL / 2 + 0.04), (high_x - lean, high_y - TALL / 2 - 0.04)
         if (later, earlier) == ("y", "a"):
             low, high = (low_x - 0.8, low[1]), (high_x - 0.1, high[1])
-        forward = (high[0] - 0.09, high[1]), (low[0] - 0.09, low[1])
-        look = {"arrowstyle": "-|>", "mutation_scale": 13, "color": MODEL, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}
-        axes.add_patch(FancyArrowPatch(*forward, zorder=0.5, **look))
+        draw_arrow(axes, [(high[0] - 0.09, high[1]), (low[0] - 0.09, low[1])])
         turned = np.degrees(np.arctan2(high[1] - low[1], high[0] - low[0])) - 90
         back = picture.line(axes, "--", color=LOSS, lw=1.4, marker=(3, 0, turned), ms=8, mec="none", markevery=[1])
         back.set_data([low[0] + 0.09, high[0] + 0.09], [low[1], high[1] - 0.03])
-        places[later, earlier] = (low[0] + high[0]) / 2 + 0.28, (low[1] + high[1]) / 2 + 0.06
+        places[later, earlier] = (low[0] + high[0]) / 2 + (0.42 if lean > 0 else 0.28), (low[1] + high[1]) / 2 + 0.06
         handing[later, earlier] = [back]
     dots = {name: picture.line(axes, "o", color=BLACK, ms=8) for name in PLACES}
     for name, dot in dots.items():

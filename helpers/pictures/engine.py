@@ -11,6 +11,21 @@ from .picture import BLACK, BLUE, GREEN, GREY, LOSS, MODEL, WIDTH, Picture, arra
 STEP, TALL = 1.06, 0.52  # from row to row, and the height of a box, in inches
 
 
+def draw_box(axes, x, y, wide, leaf):
+    """A box around (x, y), green for a number that was not made from anything."""
+    face, rim = ("#E9F6F1", GREEN) if leaf else ("white", GREY)
+    corner = x - wide / 2, y - TALL / 2
+    axes.add_patch(FancyBboxPatch(corner, wide, TALL, boxstyle="round,pad=0.02", fc=face, ec=rim, lw=1.8))
+
+
+def draw_arrow(axes, points, colour=MODEL, style="-"):
+    """An arrow through points."""
+    if len(points) > 2:
+        axes.plot(*zip(*points[:-1], strict=True), style, color=colour, lw=1.4, zorder=0.5)
+    look = {"arrowstyle": "-|>", "mutation_scale": 13, "color": colour, "lw": 1.4, "ls": style, "zorder": 0.5}
+    axes.add_patch(FancyArrowPatch(points[-2], points[-1], shrinkA=0, shrinkB=0, **look))
+
+
 @in_style
 def record_of(end, names, walked=True):
     """What a number was made from, down from the oldest.
@@ -54,9 +69,8 @@ def record_of(end, names, walked=True):
     axes.set(xlim=(0, WIDTH), ylim=(0, picture.figure.get_size_inches()[1]))
     axes.axis("off")
     for number in ordered:
-        left, low, leaf = x[number] - wide / 2, y[number] - TALL / 2, not number.made_from
-        face, rim = ("#E9F6F1", GREEN) if leaf else ("white", GREY)
-        axes.add_patch(FancyBboxPatch((left, low), wide, TALL, boxstyle="round,pad=0.02", fc=face, ec=rim, lw=1.8))
+        left = x[number] - wide / 2
+        draw_box(axes, x[number], y[number], wide, leaf=not number.made_from)
         gradient = f"gradient {rounded(number.grad)}" if walked else ""
         corners = [
             (name[number], BLACK, 0, 1),
@@ -76,12 +90,6 @@ def record_of(end, names, walked=True):
                 fontsize=10.5,
             )
 
-    def arrow(points, colour, style):
-        if len(points) > 2:
-            axes.plot(*zip(*points[:-1], strict=True), style, color=colour, lw=1.4, zorder=0.5)
-        look = {"arrowstyle": "-|>", "mutation_scale": 13, "color": colour, "lw": 1.4, "ls": style, "zorder": 0.5}
-        axes.add_patch(FancyArrowPatch(points[-2], points[-1], shrinkA=0, shrinkB=0, **look))
-
     seen = []
     for way, (number, earlier, slope) in zip(ways, edges, strict=True):
         several = edges.count((number, earlier, slope))  # as in x * x
@@ -92,9 +100,9 @@ def record_of(end, names, walked=True):
         line += [(x[place], y[place]) for place in way[1:-1]]
         line += [(x[earlier] - lean[1] + beside, y[earlier] - TALL / 2 - 0.03)]
         aside = 0.08 if walked else 0.0
-        arrow([(at - aside, high) for at, high in reversed(line)], MODEL, "-")
+        draw_arrow(axes, [(at - aside, high) for at, high in reversed(line)])
         if walked:
-            arrow([(at + aside, high) for at, high in line], LOSS, "--")
+            draw_arrow(axes, [(at + aside, high) for at, high in line], LOSS, "--")
         (at, high), (towards, _) = line[:2]
         axes.text(
             (at + towards) / 2 + (aside + 0.1 if at == towards else 0.0),
