@@ -30,6 +30,7 @@ NOTEBOOKS = {
     "5_5_3": "5_5_3_validation",
     "5_5_4": "5_5_4_switching_off",
     "5_7": "5_7_exercises",
+    "5_7_5": "5_7_5_engine",
 }
 
 

@@ -3,6 +3,7 @@
 from .delta import delta_lab
 from .film import film_lab
 from .hand_fit import hand_fit_lab
+from .hand_on import hand_on_lab
 from .learning_rate import learning_rate_lab
 from .momentum import momentum_lab
 from .one_step import one_step_lab
@@ -19,6 +20,7 @@ __all__ = [
     "delta_lab",
     "film_lab",
     "hand_fit_lab",
+    "hand_on_lab",
     "learning_rate_lab",
     "momentum_lab",
     "one_step_lab",

@@ -3,6 +3,7 @@
 from . import picture  # noqa: F401  before the others, because it silences what Matplotlib says while it is imported
 from .cycle import learning_cycle
 from .data import differences, readings
+from .engine import record_of, times_as_long
 from .gradients import chain, knobs, scaling, secants
 from .graph import graph_of
 from .loop import contours, loss_curves, slices, stability
@@ -30,6 +31,7 @@ __all__ = [
     "pairwise",
     "planets",
     "readings",
+    "record_of",
     "scaling",
     "secants",
     "slices",
@@ -37,5 +39,6 @@ __all__ = [
     "stability",
     "swept",
     "symptoms",
+    "times_as_long",
     "two_losses",
 ]
