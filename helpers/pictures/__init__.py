@@ -5,7 +5,7 @@ from .cycle import learning_cycle
 from .data import differences, readings
 from .gradients import chain, knobs, scaling, secants
 from .graph import graph_of
-from .loop import contours, loss_curves, slices, stability
+from .loop import contours, hops, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
 from .optimizers import learning_rates
 from .orbit import orbit_errors, orbit_from_above, planets
@@ -18,6 +18,7 @@ __all__ = [
     "contours",
     "differences",
     "graph_of",
+    "hops",
     "knobs",
     "learning_cycle",
     "learning_rates",
