@@ -69,7 +69,7 @@ Code(
     question="Write a training loop that asks the stopping rule in place of counting epochs. Given are the smallest "
     "curvature `k` and the `gap` that is small enough. Train with `params` of shape `(2,)`; at the first place where "
     "the rule promises a loss at most `gap` above the smallest, return that place, without one more update. `params` "
-    "itself is to stay as it was given.",
+    "itself is to stay as it was given. (`while True:` repeats what is indented under it until a `return`.)",
     answer=train_until,
     probes=[
         (0.05, curvature_along(inputs), 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
@@ -97,7 +97,7 @@ Code(
         ("These are the parameters after a single update, and there the rule does not promise it yet", updated_once),
     ],
     hints=[
-        "`while True:` repeats for ever, until a `return` inside it ends the function.",
+        "The loop of the notebook is nearly it. What takes the place of its `for`, and where does the rule stand?",
         "In each round: the forward pass, the gradient, the question to the rule, and only then the update.",
         "The square of the gradient's length is `(grad**2).sum()`.",
     ],
