@@ -2,6 +2,7 @@
 
 import torch
 
+from ..exact import hessian
 from ..gradients import grad_fn
 from ..loss import loss_fn
 from ..model import model
@@ -11,77 +12,99 @@ inputs, truth = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, 1.0, -2.0])
 others, their_truth = torch.tensor([-1.0, 0.5, 2.0, 3.0, 1.5]), torch.tensor([0.5, 2.0, 1.0, 6.0, -1.0])
 
 
-def train(n_epochs, learning_rate, w, b, t_u, t_c):
-    for _ in range(n_epochs):
+def train_until(gap, k, learning_rate, params, t_u, t_c):
+    while True:
+        w, b = params.unbind()
         t_p = model(t_u, w, b)
         grad = grad_fn(t_u, t_c, t_p, w, b)
-        w = w - learning_rate * grad[0]
-        b = b - learning_rate * grad[1]
-    return w, b
+        if (grad**2).sum() / (2 * k) <= gap:
+            return params
+        params = params - learning_rate * grad
 
 
-def train_in_turn(n_epochs, learning_rate, w, b, t_u, t_c, order="wb"):
-    params = {"w": w, "b": b}
-    for _ in range(n_epochs):
-        for name in order:
-            grad = grad_fn(t_u, t_c, model(t_u, **params), **params)
-            params[name] = params[name] - learning_rate * grad["wb".index(name)]
-    return params["w"], params["b"]
+def train_while(go_on, learning_rate, params, t_u, t_c):
+    """Updates as long as a rule, given the gradient, says so."""
+    while True:
+        grad = grad_fn(t_u, t_c, model(t_u, *params), *params)
+        if not go_on(grad):
+            return params
+        params = params - learning_rate * grad
 
 
-def with_the_whole_gradient(n_epochs, learning_rate, w, b, t_u, t_c):
-    for _ in range(n_epochs):
-        step = learning_rate * grad_fn(t_u, t_c, model(t_u, w, b), w, b)
-        w, b = w - step, b - step
+def by(promise):
+    """The loop with another promise in place of the right one: of the gradient, and the curvature k."""
+    return lambda gap, k, *rest: train_while(lambda grad: promise(grad, k) > gap, *rest)
+
+
+def by_the_change(gap, k, learning_rate, params, t_u, t_c):
+    before = loss_fn(model(t_u, *params), t_c)
+    while True:
+        params = params - learning_rate * grad_fn(t_u, t_c, model(t_u, *params), *params)
+        now = loss_fn(model(t_u, *params), t_c)
+        if (before - now).abs() < gap:
+            return params
+        before = now
+
+
+def with_more_updates(more):
+    def train(gap, k, learning_rate, params, t_u, t_c):
+        params = train_until(gap, k, learning_rate, params, t_u, t_c)
+        for _ in range(more):
+            params = params - learning_rate * grad_fn(t_u, t_c, model(t_u, *params), *params)
+        return params
+
+    return train
+
+
+def updated_once(gap, k, learning_rate, params, t_u, t_c):
+    return params - learning_rate * grad_fn(t_u, t_c, model(t_u, *params), *params)
+
+
+def curvature_along(t_u):
+    return torch.linalg.eigvalsh(hessian(t_u))[0].item()
 
 
 Code(
-    "5_4_3 a loop of your own",
-    question="Write the training loop for a weight and a bias that are kept apart: start at the numbers `w` and `b`, "
-    "make `n_epochs` updates on the readings `t_u` and `t_c`, both of shape `(N,)`, and return `w, b`. Use `model` "
-    "and `grad_fn`; no history is needed.",
-    answer=train,
+    "5_4_3 a loop that knows when to stop",
+    question="Write a training loop that asks the stopping rule in place of counting epochs. Given are the smallest "
+    "curvature `k` and the `gap` that is small enough. Train with `params` of shape `(2,)`; at the first place where "
+    "the rule promises a loss at most `gap` above the smallest, return that place, without one more update. `params` "
+    "itself is to stay as it was given. (`while True:` repeats what is indented under it until a `return`.)",
+    answer=train_until,
     probes=[
-        (4, 0.05, 1.0, 0.5, inputs, truth),
-        (6, 0.1, 0.5, -1.0, others, their_truth),
-        (3, 0.02, -2.0, 3.0, torch.tensor([0.5, 6.0, 3.0, 1.0]), torch.tensor([1.0, 2.0, -3.0, 0.5])),
+        (0.05, curvature_along(inputs), 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
+        (0.3, curvature_along(others), 0.1, torch.tensor([4.5, -1.0]), others, their_truth),
     ],
     rtol=1e-3,
     mistakes=[
-        ("This goes uphill: the gradient points to where the loss grows. Step against it",
-         lambda n, rate, *rest: train(n, -rate, *rest)),
-        ("You step by the whole gradient. What scales a step down?",
-         lambda n, rate, *rest: train(n, 1.0, *rest)),
-        ("All your steps are the same: the gradient, or the prediction it is made of, is that of the start. After a "
-         "step you are in another place, so what belongs *inside* the loop?",
-         lambda n, rate, *rest: train(1, n * rate, *rest)),
-        ("You make one update too few. `range(1, n)` ends before `n`", lambda n, *rest: train(n - 1, *rest)),
-        ("You make one update too many. `range(n)` counts from 0 to n - 1; how far does yours count?",
-         lambda n, *rest: train(n + 1, *rest)),
-        ("You make one update and stop. Is the `return` still inside the loop?", lambda n, *rest: train(1, *rest)),
-        ("You move one parameter before the slope along the other is taken, so the two slopes belong to two "
-         "different places. Take both first, then move",
-         train_in_turn, lambda *arguments: train_in_turn(*arguments, order="bw")),
-        ("Only one of the two parameters moves, the other is as it was at the start. Both have a slope",
-         lambda *arguments: train_in_turn(*arguments, order="w"),
-         lambda *arguments: train_in_turn(*arguments, order="b")),
-        ("Here both parameters become tensors of two numbers: the whole gradient is taken away from each. Each has its "
-         "own slope",
-         with_the_whole_gradient),
-        ("Both numbers are right. Return them as a pair, `w, b`, and not as one tensor",
-         lambda *arguments: torch.stack(train(*arguments))),
-        ("You return the parameters as they were given. To compute a better value is not enough, the name has to get "
-         "it: `x = x - 1`",
-         lambda n, *rest: train(0, *rest)),
+        ("This is one update beyond the place of which the rule has promised it. Ask the rule first, then update",
+         with_more_updates(1)),
+        ("The gradient counts *squared* in the rule, and yours counts once", by(lambda grad, k: grad.norm() / (2 * k))),
+        ("The 2 is missing: the gap is the square divided by *twice* the curvature",
+         by(lambda grad, k: (grad**2).sum() / k)),
+        ("The brackets are missing: `/ 2 * k` divides by 2 and then multiplies by `k`",
+         by(lambda grad, k: (grad**2).sum() / 2 * k)),
+        ("The rule takes the squares of *both* slopes, added up. Yours looks at one of them",
+         by(lambda grad, k: grad[0] ** 2 / (2 * k)), by(lambda grad, k: grad[1] ** 2 / (2 * k))),
+        ("`grad**2` is two numbers, and `if` needs one yes or no. The rule adds the two squares up",
+         by(lambda grad, k: grad**2 / (2 * k))),
+        ("You take the mean of the two squares. The square of a length is their sum",
+         by(lambda grad, k: (grad**2).mean() / (2 * k))),
+        ("You add the slopes and then square. The other way round: two slopes of different sign would cancel",
+         by(lambda grad, k: grad.sum() ** 2 / (2 * k))),
+        ("You stop where the loss changes by less than `gap`. That rule cannot tell slow from arrived; the other one "
+         "looks at the gradient",
+         by_the_change),
+        ("You return the parameters as they were given", lambda gap, k, learning_rate, params, *data: params.clone()),
+        ("These are the parameters after a single update, and there the rule does not promise it yet", updated_once),
     ],
     hints=[
-        "An epoch has three parts: the forward pass, the backward pass, the update. All three are repeated.",
-        "`grad_fn(t_u, t_c, t_p, w, b)` gives the slope along `w` in place 0, and along `b` in place 1.",
-        "Take the gradient once in each epoch, and use it for both updates.",
+        "The loop of the notebook is nearly it. What takes the place of its `for`, and where does the rule stand?",
+        "In each round: the forward pass, the gradient, the question to the rule, and only then the update.",
+        "The square of the gradient's length is `(grad**2).sum()`.",
     ],
-    why="Forward, backward, update, and all of it again from the new place. With `w` and `b` kept apart you have to "
-    "take care yourself that both slopes come from the same point; with both in one tensor `params` a single line "
-    "updates them together, and the slip cannot happen. That is one reason why the course goes on with `params`.",
+    why="No number of epochs is asked for, and a slow run is not taken for one that has arrived: what is promised is "
+    "the distance to the smallest loss, not the speed. The price is the smallest curvature, which has to be known.",
 )  # fmt: skip
 
 
@@ -93,6 +116,11 @@ def record_losses(n_epochs, learning_rate, params, t_u, t_c):
         losses.append(loss_fn(t_p, t_c))
         params = params - learning_rate * grad_fn(t_u, t_c, t_p, w, b)
     return losses
+
+
+def added_as_a_list(n_epochs, learning_rate, params, t_u, t_c):
+    losses = []
+    losses += loss_fn(model(t_u, *params), t_c)
 
 
 Code(
@@ -112,14 +140,17 @@ Code(
          lambda n, *rest: record_losses(n + 1, *rest)[1:]),
         ("Your list has one loss too many, that after the last update. Each epoch takes down one, before its update",
          lambda n, *rest: record_losses(n + 1, *rest)),
-        ("Your list has one loss too few. `range(1, n)` ends before `n`",
+        ("Your list has one loss too few: that of the last epoch is missing. (`range(1, n)` ends before `n`.)",
          lambda n, *rest: record_losses(n - 1, *rest)),
         ("That is the last loss only. A list that is made before the loop can grow with `append`",
          lambda *arguments: record_losses(*arguments)[-1]),
-        ("Your list holds the last loss only: it begins anew in each epoch. Where should the empty list be made?",
+        ("Your list holds the last loss only. Either it begins anew in each epoch, or the loss is taken down after the "
+         "loop",
          lambda *arguments: record_losses(*arguments)[-1:]),
-        ("Your list holds the first loss only. Is the `return` still inside the loop?",
+        ("Your list holds the first loss only. The `append` belongs into the loop, and the `return` after it",
          lambda *arguments: record_losses(*arguments)[:1]),
+        ("`losses += loss` wants a list on the right, and a loss is one number. `losses.append(loss)` adds one",
+         added_as_a_list),
         ("All your losses are the same: the prediction never changes. Either the parameters get no new value, or the "
          "forward pass stands before the loop",
          lambda n, rate, *rest: record_losses(n, 0.0, *rest)),
@@ -143,29 +174,29 @@ Code(
 Choice(
     "5_4_3 to and fro",
     question="In a run, a model with one parameter `w` starts at 3 and goes on to 0, 1.5, 0.75, 1.125, ..., to and fro "
-    "around its best value 1, while the loss falls in every epoch. The loss has the curvature l. What do you know "
+    "around its best value 1, while the loss falls in every epoch. The loss has the curvature k. What do you know "
     "about the learning rate η?",
     options={
-        "a": "it is above 2 / l, and the run will explode in the end",
-        "b": "it is between 1 / l and 2 / l",
-        "c": "it is below 1 / l",
+        "a": "it is above 2 / k, and the run will explode in the end",
+        "b": "it is between 1 / k and 2 / k",
+        "c": "it is below 1 / k",
         "d": "nothing: a loss that falls means that no step goes too far",
     },
     answer="b",
     mistakes=[
         ("Above that limit each distance from the minimum would be larger than the one before. Write down the "
          "distances from 1", "a"),
-        ("Below 1 / l the factor is positive, and the run stays on one side of the minimum. Here it changes sides",
+        ("Below 1 / k the factor is positive, and the run stays on one side of the minimum. Here it changes sides",
          "c"),
         ("The loss falls as long as each distance is shorter than the last, on whichever side. The loss alone hides "
          "what `w` shows", "d"),
     ],
     hints=[
         "How far is each value from 1, with its sign? By what is that multiplied from one to the next?",
-        "The factor is 1 - η·l. What does its sign say, and what its size?",
+        "The factor is 1 - η·k. What does its sign say, and what its size?",
     ],
     why="The distances 2, -1, 0.5, -0.25 are multiplied by -0.5 each time. A negative factor means that η is above "
-    "1 / l, a size below 1 that it is below 2 / l: it rings, and converges all the same. On the loss curve you would "
+    "1 / k, a size below 1 that it is below 2 / k: it rings, and converges all the same. On the loss curve you would "
     "not see it, since a square has no sign.",
 )  # fmt: skip
 
@@ -180,20 +211,27 @@ Number(
     mistakes=[
         ("That is the curvature. Beyond which η does it make the factor smaller than -1?", curvature),
         ("At this learning rate the factor is 0: one step arrives. It is stable well beyond", 1 / curvature),
+        ("You took 60% as the part that is *taken away*. It is the part that is left, on the other side",
+         2 * rate / -factor),
+        ("You divided 2 by η·k. Which is the curvature alone?", 2 / (1 - factor)),
+        ("The factor is negative here, and the 2 has to be divided by the curvature, not by η times it",
+         2 / (1 + factor)),
+        ("η·k has to be divided by η to give the curvature; you multiplied", rate * (1 - factor),
+         2 / (rate * (1 - factor))),
         ("You have lost the sign. To land on the other side means that the factor is negative",
          2 * rate / (1 + factor)),
         ("You took the factor of the *loss*, which is the square. The question tells the factor of the distance",
          2 * rate / (1 - factor**2), 2 * rate / (1 + factor**2)),
-        ("You divided one number by the other. A step *takes away* η·l times the distance, so the factor is not "
+        ("You divided one number by the other. A step *takes away* η·k times the distance, so the factor is not "
          "proportional to η", rate / -factor),
         ("Twice the learning rate is too much here. Half of the limit would land on the minimum itself, and this run "
          "goes beyond it", 2 * rate),
     ],
     hints=[
         "What is the factor by which the distance is multiplied, with its sign?",
-        "The factor is 1 - η·l. You know the factor and η, so you can find l.",
+        "The factor is 1 - η·k. You know the factor and η, so you can find k.",
         "It becomes unstable where the factor is -1.",
     ],
-    why="The factor is -0.6, so η·l is 1.6 and the curvature across the valley is 16; the limit is 2 divided by that. "
-    "One look at how a run rings says how far you are from the edge, without any Hessian.",
+    why="The factor is -0.6, so η·k is 1.6 and the curvature across the valley is 16; the limit is 2 divided by that. "
+    "One look at how a run rings says how far you are from the edge, without any table of second derivatives.",
 )  # fmt: skip

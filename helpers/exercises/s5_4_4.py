@@ -20,6 +20,11 @@ def each_by_itself(train_u, val_u, correction=0):
     return tuple(scaled_by(tensor, tensor, correction=correction)[0] for tensor in (train_u, val_u))
 
 
+def overwritten(train_u, val_u):
+    train_u = (train_u - train_u.mean()) / train_u.std(correction=0)
+    return train_u, (val_u - train_u.mean()) / train_u.std(correction=0)
+
+
 Code(
     "5_4_4 standardise",
     question="Given are the training inputs `train_u` of shape `(N,)` and the validation inputs `val_u` of shape "
@@ -40,8 +45,8 @@ Code(
          "learned. They are not there yet when you train",
          lambda train_u, val_u: scaled_by(torch.cat([train_u, val_u]), train_u, val_u),
          lambda train_u, val_u: scaled_by(torch.cat([train_u, val_u]), train_u, val_u, correction=1)),
-        ("You divide, and do not centre: all readings still lie on one side of 0, and weight and bias lean on each "
-         "other",
+        ("You divide, and do not centre: the mean of the training inputs is still not 0, and weight and bias lean on "
+         "each other",
          lambda train_u, val_u: (train_u / train_u.std(correction=0), val_u / train_u.std(correction=0)),
          lambda train_u, val_u: (train_u / train_u.std(), val_u / train_u.std())),
         ("You centre, and do not scale. A second number makes the typical distance from the mean 1",
@@ -57,6 +62,14 @@ Code(
          "a typical distance of 1",
          lambda train_u, val_u: tuple(
              (u - train_u.min()) / (train_u.max() - train_u.min()) for u in (train_u, val_u))),
+        ("Your validation inputs come back as they were. If `train_u` gets its new value first, its mean and deviation "
+         "are 0 and 1 by then: take both numbers before",
+         overwritten),
+        ("You subtract their own mean from the validation inputs. The mean, too, has to be known when you train",
+         lambda train_u, val_u: (
+             standardise(train_u, val_u)[0], (val_u - val_u.mean()) / train_u.std(correction=0))),
+        ("That is one tensor. Return the training inputs and the validation inputs: `return one, two`",
+         lambda train_u, val_u: standardise(train_u, val_u)[0], lambda train_u, val_u: standardise(train_u, val_u)[1]),
         ("The two are right, and in each other's place. The training inputs come first",
          lambda train_u, val_u: scaled_by(train_u, val_u, train_u)),
     ],
@@ -99,7 +112,8 @@ Code(
          lambda t_u, w, b, mean, deviation: model(t_u - mean, w, b)),
         ("The order counts: the readings were first shifted, then scaled. Are there brackets around the difference?",
          lambda t_u, w, b, mean, deviation: model(t_u - mean / deviation, w, b),
-         lambda t_u, w, b, mean, deviation: model(t_u / deviation - mean, w, b)),
+         lambda t_u, w, b, mean, deviation: model(t_u / deviation - mean, w, b),
+         lambda t_u, w, b, mean, deviation: w * t_u - mean / deviation + b),
         ("You multiply by the deviation, which makes wide spreads wider. To standardise is the other way round",
          lambda t_u, w, b, mean, deviation: model((t_u - mean) * deviation, w, b),
          lambda t_u, w, b, mean, deviation: model(t_u * deviation + mean, w, b)),
@@ -143,6 +157,10 @@ Code(
          lambda w, b, mean, deviation: (w * deviation, b - w * deviation * mean)),
         ("Both numbers are right. Return them as a pair, and not as one tensor",
          lambda *arguments: torch.tensor(to_standardised(*arguments))),
+        ("You scale the parameters as if they were readings, and they are not. Put the reading into the line, then "
+         "sort",
+         lambda w, b, mean, deviation: ((w - mean) / deviation, (b - mean) / deviation),
+         lambda w, b, mean, deviation: (w * deviation + mean, b * deviation + mean)),
         ("You shift the bias by the mean itself. The readings are shifted by it, and each unit of a reading is worth "
          "`w` degrees",
          lambda w, b, mean, deviation: (w * deviation, b + mean),
@@ -178,10 +196,13 @@ Number(
         ("This holds where the deviation is 1. To centre takes the slant away, and not the length", 1),
         ("That is the curvature across the valley. What is it along the valley?", steep),
         ("That is the curvature along the valley. What is it across?", flat),
-        ("The condition number is the large eigenvalue divided by the small one, not the other way round",
+        ("The condition number is the large curvature divided by the small one, not the other way round",
          flat / steep),
         ("You squared once too often. A reading counts in how far a prediction moves, and once more in what that "
          "costs", deviation**4),
+        ("That is twice the deviation. In the curvature along `w` the readings are squared, and the condition number "
+         "is a ratio of two curvatures", 2 * deviation),
+        ("You divided by the curvature along `b` and left out the same factor in that along `w`", deviation**2 / 2),
     ],
     hints=[
         "The curvature along `b` is 2. Along `w` it is twice the mean of the squared readings.",

@@ -31,8 +31,10 @@ def scale_lab(t_u, t_c, n_epochs=60):
     left.set(xlabel="weight, from its best value", ylabel="bias, from its best value")
     left.set_title("lines of equal loss, true shape")
     left.plot(0, 0, "*", color=BEST, mec=BLACK, ms=15)
-    right.set(yscale="log", xlim=(1, n_epochs), ylim=(1e-6, 1e4), xlabel="epoch", ylabel="loss / smallest loss − 1")
-    right.set_title("descent at η = 2 / (l₁ + l₂)")
+    right.set(
+        yscale="log", xlim=(1, n_epochs), ylim=(1e-6, 1e4), xlabel="epoch", ylabel="share above the smallest loss"
+    )
+    right.set_title("descent at η = 2 / (k₁ + k₂)")
     right.axhline(1e-3, color=GREY, ls=":", label="within 0.1 %")
     right.legend(loc="upper right")
     ellipses = [picture.line(left, color=GREY, lw=1.4) for _ in RADII]
@@ -46,7 +48,7 @@ def scale_lab(t_u, t_c, n_epochs=60):
         """Of K settings: losses (E, K), paths (E, 2, K), eigenvalues (2, K), eigenvectors (2, 2, K), epochs (K,)."""
         inputs = [scaled(*setting) for setting in settings]
         eigenvalues, eigenvectors = torch.linalg.eigh(torch.stack([hessian(t_un) for t_un in inputs]))
-        rates = 2 / eigenvalues.sum(dim=1)  # makes the two factors 1 - rate * l equal in size: the best worst case
+        rates = 2 / eigenvalues.sum(dim=1)  # makes the two factors 1 - rate * k equal in size: the best worst case
         params = start[:, None].repeat(1, len(inputs))
         history = History(quiet=True)
         training_loop(n_epochs, rates, params, torch.stack(inputs, dim=1), t_c[:, None], history=history)
@@ -59,7 +61,7 @@ def scale_lab(t_u, t_c, n_epochs=60):
     def update(scale, centre):
         losses, params, eigenvalues, eigenvectors, epochs = runs((scale, centre))
         flat, steep = eigenvalues.tolist()
-        condition, rate = steep / flat, 2 / (flat + steep)
+        condition = steep / flat
         t_un = scaled(scale, centre)
         best = least_squares(t_un, t_c)
         minimum, best = loss_fn(model(t_un, *best), t_c).item(), best.numpy()
@@ -71,9 +73,9 @@ def scale_lab(t_u, t_c, n_epochs=60):
         count = f"{rounded(epochs)}" if epochs < 1e6 else f"{epochs:.2g}"
         given = f"{scale:.3g} · (t_u − {mean:.4g})" if centre == "yes" else f"{scale:.3g} · t_u"
         picture.tell(
-            "Lines of equal loss for the chosen scaling, and the loss per epoch at η = 2 / (l₁ + l₂).",
-            f"Input {given}: condition number {rounded(condition)}, η below {2 / steep:.3g} is stable,\n"
-            f"within 0.1 % of the smallest loss after {count} epochs at η = {rate:.3g}.",
+            "Lines of equal loss for the chosen scaling, and the loss per epoch at η = 2 / (k₁ + k₂).",
+            f"Input {given}: condition number {rounded(condition)}, stable below η = {2 / steep:.3g}.\n"
+            f"Descent: within 0.1 % of the smallest loss after {count} epochs.",
             reached=condition < 1.1,
         )
 

@@ -6,7 +6,7 @@ from .data import differences, readings
 from .engine import record_of, times_as_long
 from .gradients import chain, knobs, scaling, secants
 from .graph import graph_of
-from .loop import contours, loss_curves, slices, stability
+from .loop import contours, hops, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
 from .optimizers import learning_rates
 from .orbit import ellipse_parts, orbit_errors, orbit_from_above, planets, swept
@@ -20,6 +20,7 @@ __all__ = [
     "differences",
     "ellipse_parts",
     "graph_of",
+    "hops",
     "knobs",
     "learning_cycle",
     "learning_rates",

@@ -1,14 +1,19 @@
 """Descent: the loss by epoch, from above, and over the learning rate."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from .parts import LINE_COLOURS, LINE_STYLES, LOSS_LABEL, draw_contours
-from .picture import BEST, BIAS, BLACK, BLUE, GREEN, LOSS, PURPLE, WEIGHT, Picture, array, finite, in_style
+from .picture import BEST, BIAS, BLACK, BLUE, DATA, GREEN, LOSS, MODEL, PURPLE, WEIGHT, Picture, array, finite, in_style
 
 
 @in_style
-def loss_curves(curves, minimum=None, log_epochs=False, ylim=None, ylabel=LOSS_LABEL):
-    """Loss per epoch, on a logarithmic axis: {label: losses (E,)}, with the smallest possible loss if given."""
+def loss_curves(curves, minimum=None, log_epochs=False, ylim=None, ylabel=LOSS_LABEL, marks=None):
+    """Loss per epoch, on a logarithmic axis: {label: losses (E,)}, with the smallest possible loss if given.
+
+    marks: {epoch: words}, each written beside an upright line there.
+    """
     picture = Picture(height=3.4)
     axes = picture.axes[0]
     for i, (label, losses) in enumerate(curves.items()):
@@ -32,6 +37,10 @@ def loss_curves(curves, minimum=None, log_epochs=False, ylim=None, ylabel=LOSS_L
     if ylim:
         axes.set_ylim(ylim)
     axes.set(xlabel="epoch", ylabel=ylabel)
+    for epoch, words in (marks or {}).items():
+        axes.axvline(epoch, color=BLACK, ls=(0, (1, 3)), lw=1.4)
+        place = axes.get_xaxis_transform()  # the height as a share of the axis
+        axes.text(epoch, 0.55, f"  {words}", transform=place, fontsize=10.5)
     axes.legend(loc="best")
     picture.alt = "Loss per epoch, logarithmic: " + "; ".join(
         f"{label} from {array(v)[0]:.4g} to {array(v)[np.isfinite(array(v))][-1]:.4g}" for label, v in curves.items()
@@ -106,28 +115,69 @@ def slices(distance, curves):
 
 
 @in_style
-def stability(learning_rates, factors, predicted, measured, limit, n_epochs):
-    """Left, what one step does along each eigenvector; right, the loss predicted from that, and (rates, losses)
-    measured."""
+def hops(curvature, runs):
+    """Balls that hop on the parabola ½ · curvature · x²: {label: places x (n,)}, at most four runs, each in a plot."""
+    picture = Picture(columns=2, height=5.0, rows=2)
+    picture.margins(left=0.68, between=0.55, top=0.36, above=0.62)
+    reach = 1.15 * max(np.abs(array(places)).max() for places in runs.values())
+    x = np.linspace(-reach, reach, 201)
+    highest = curvature * reach**2 / 2
+    for i, (axes, (label, places)) in enumerate(zip(picture.axes, runs.items(), strict=True)):
+        places = array(places)
+        axes.plot(x, curvature * x**2 / 2, color=LOSS, lw=1.6)
+        axes.plot(0, 0, "*", color=BEST, mec=BLACK, ms=13, zorder=4)
+        axes.plot(places, curvature * places**2 / 2, "o", color=MODEL, ms=7, zorder=5)
+        for here, there in pairwise(places):
+            axes.annotate(
+                "",
+                (there, curvature * there**2 / 2),
+                (here, curvature * here**2 / 2),
+                arrowprops={"arrowstyle": "->", "color": MODEL, "lw": 1.2, "connectionstyle": "arc3,rad=0.2"},
+            )
+        seen = {}  # balls that lie in one place share their numbers
+        for step, place in enumerate(places):
+            near = next((other for other in seen if abs(other - place) < 0.06 * reach), place)
+            seen.setdefault(near, []).append(str(step))
+        for place, steps in seen.items():
+            if abs(place) > 0.2 * reach:  # nearer to the minimum there is no room for numbers
+                side, outside = ("left", 0.09) if place > 0 else ("right", -0.09)
+                height = curvature * place**2 / 2
+                axes.text(place + outside * reach, height, ", ".join(steps), ha=side, va="top", fontsize=10.5)
+        axes.set(xlim=(-1.25 * reach, 1.25 * reach), ylim=(-0.1 * highest, 1.05 * highest), title=label)
+        axes.set_xlabel("distance from the best value" if i > 1 else "")
+        axes.set_ylabel("loss" if i % 2 == 0 else "")
+    picture.alt = "A ball that hops on a parabola: " + "; ".join(
+        f"{label}: at {', '.join(f'{place:.4g}' for place in array(places))}" for label, places in runs.items()
+    )
+    return picture
+
+
+@in_style
+def stability(learning_rates, factors, predicted, measured, minimum, limit, n_epochs):
+    """Left, what one step leaves of the distance in each direction; right, the loss predicted from that, and (rates,
+    losses) measured, above the smallest possible loss."""
     picture = Picture(columns=2, height=3.7)
     picture.margins(left=0.68, between=0.95, top=0.42)
     rates = array(learning_rates)
     left, right = picture.axes
     left.axhspan(-1, 1, color="#E8F4FB", zorder=0)
     for i, (label, values) in enumerate(factors.items()):
-        left.plot(rates, array(values), LINE_STYLES[i], color=(LOSS, BLUE)[i], label=label)
-    left.set(xscale="log", ylim=(-2.2, 1.6), xlabel="learning rate η", title="distance left after one step")
-    left.legend(loc="lower left", title="factor 1 − η·l")
-    right.plot(rates, array(predicted), color=BLUE, lw=1.6, label="predicted from l₁, l₂")
-    right.plot(array(measured[0]), finite(measured[1]), "o", color=LOSS, mfc="none", ms=5, label="measured")
+        left.plot(rates, array(values), LINE_STYLES[i], color=(WEIGHT, BIAS)[i], label=label)
+    left.set(xscale="log", ylim=(-2.2, 1.6), xlabel="learning rate η", title="factor of the distance, each step")
+    left.legend(loc="lower left", title="factor 1 − η·k")
+    right.plot(rates, array(predicted), color=LOSS, lw=1.6, label="predicted from k₁, k₂")
+    right.plot(array(measured[0]), finite(measured[1]), "o", color=DATA, mfc="none", ms=5, label="measured")
+    right.axhline(minimum, color=BEST, ls=":", label=f"smallest possible, {minimum:.3g}")
     right.set(xscale="log", yscale="log", ylim=(1, 1e11), xlabel="learning rate η", title=f"loss in epoch {n_epochs:,}")
     right.legend(loc="upper left")
     for axes in picture.axes:
         axes.axvline(limit, color=BLACK, ls=":", lw=1.6)
         axes.set_xlim(rates[0], rates[-1])
     left.text(limit * 0.9, 1.25, f"limit {limit:.3g}", ha="right", fontsize=10.5)
+    left.text(rates[0] * 1.15, -0.85, "distance shrinks", fontsize=10.5)
     picture.alt = (
-        f"Left: the factor 1 minus learning rate times eigenvalue leaves the band from -1 to 1 at {limit:.3g}. Right: "
-        f"predicted and measured loss in epoch {n_epochs} lie on each other and shoot up at the same place."
+        f"Left: the factor 1 minus learning rate times curvature leaves the band from -1 to 1 at {limit:.3g}. Right: "
+        f"predicted and measured loss in epoch {n_epochs} lie on each other, stay above the smallest possible, "
+        f"{minimum:.3g}, and shoot up at the same place."
     )
     return picture

@@ -5,28 +5,31 @@ import torch
 import helpers
 
 
-def with_numbers(n_epochs, learning_rate, w, b, t_u, t_c):
-    readings = list(zip(t_u.tolist(), t_c.tolist(), strict=True))
-    for _ in range(n_epochs):
+def with_while(gap, k, learning_rate, params, t_u, t_c):
+    grad = helpers.grad_fn(t_u, t_c, helpers.model(t_u, *params), *params)
+    while grad.norm() ** 2 > 2 * k * gap:
+        params = params - learning_rate * grad
+        grad = helpers.grad_fn(t_u, t_c, helpers.model(t_u, *params), *params)
+    return params
+
+
+def with_numbers(gap, k, learning_rate, params, t_u, t_c):
+    (w, b), readings = params.tolist(), list(zip(t_u.tolist(), t_c.tolist(), strict=True))
+    for _ in range(100_000):
         slope_w = sum(2 * (w * reading + b - truth) * reading for reading, truth in readings) / len(readings)
         slope_b = sum(2 * (w * reading + b - truth) for reading, truth in readings) / len(readings)
+        if (slope_w**2 + slope_b**2) / (2 * k) <= gap:
+            return torch.tensor([w, b])
         w, b = w - learning_rate * slope_w, b - learning_rate * slope_b
-    return w, b
 
 
-def with_while(n_epochs, learning_rate, w, b, t_u, t_c):
-    epoch = 0
-    while epoch < n_epochs:
-        dw, db = helpers.grad_fn(t_u, t_c, helpers.model(t_u, w, b), w, b)
-        w -= learning_rate * dw
-        b -= learning_rate * db
-        epoch += 1
-    return [w, b]
-
-
-def with_params(n_epochs, learning_rate, w, b, t_u, t_c):
-    w, b = helpers.training_loop(n_epochs, learning_rate, torch.tensor([w, b]), t_u, t_c)
-    return w.item(), b.item()
+def with_many_short_runs(gap, k, learning_rate, params, t_u, t_c):
+    history = helpers.History()
+    while True:
+        helpers.training_loop(1, learning_rate, params, t_u, t_c, history=history)
+        if (history.grad[0] ** 2).sum() <= 2 * gap * k:
+            return params
+        params = helpers.training_loop(1, learning_rate, params, t_u, t_c)
 
 
 def with_history(n_epochs, learning_rate, params, t_u, t_c):
@@ -54,8 +57,8 @@ def shorter_and_shorter(n_epochs, learning_rate, params, t_u, t_c):
 
 
 ALTERNATIVES = {
-    "5_4_3 a loop of your own": [with_numbers, with_while, with_params],
+    "5_4_3 a loop that knows when to stop": [with_while, with_numbers, with_many_short_runs],
     "5_4_3 notes of a training": [with_history, on_a_copy, shorter_and_shorter],
-    "5_4_3 to and fro": ["B", "It is between 1 / l and 2 / l."],
+    "5_4_3 to and fro": ["B", "It is between 1 / k and 2 / k."],
     "5_4_3 limit from one step": [0.125, 1 / 8, 2 / 16, torch.tensor(0.125)],
 }

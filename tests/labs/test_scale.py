@@ -32,7 +32,9 @@ def test_the_condition_number_the_limit_and_the_epochs_of_a_scaling_are_exact(sc
     t_un = scale * (U.double() - (U.double().mean() if centre == "yes" else 0.0))
     flat, steep = torch.linalg.eigvalsh(hessian(t_un)).tolist()
     said = SCALE.said(scale=scale, centre=centre)
-    found = re.search(r"condition number (\S+), η below (\S+) is stable,\nwithin 0.1 % .* after (\S+) epochs", said)
+    found = re.search(
+        r"condition number (\S+), stable below η = (\S+)\.\nDescent: within 0.1 % .* after (\S+) epochs", said
+    )
     condition, limit, epochs = (numbers(text)[0] for text in found.groups())
     assert condition == pytest.approx(steep / flat, rel=SIG)
     assert limit == pytest.approx(stable_learning_rate(t_un), rel=5e-3)

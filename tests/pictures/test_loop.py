@@ -32,9 +32,13 @@ def around_best(title, t_in):
 def stability():
     rates, fine = torch.logspace(-6, -3, 60), torch.logspace(-6, -3.2, 600)
     flat, steep = torch.linalg.eigvalsh(hessian(U)).tolist()
-    factors = {f"across, l₁ = {steep:.0f}": 1 - fine * steep, f"along, l₂ = {flat:.3f}": 1 - fine * flat}
+    factors = {f"across, k₁ = {steep:.0f}": 1 - fine * steep, f"along, k₂ = {flat:.3f}": 1 - fine * flat}
     predicted, measured = (predict_loss(9, r, START, U, C) for r in (fine, rates))
-    return pictures.stability(fine, factors, predicted, (rates, measured), stable_learning_rate(U), 10)
+    return pictures.stability(fine, factors, predicted, (rates, measured), 2.93, stable_learning_rate(U), 10)
+
+
+def hopping(*factors):
+    return {f"distance × {factor}": [factor**step for step in range(5)] for factor in factors}
 
 
 def paths(t_in, **rates):
@@ -66,6 +70,7 @@ STILLS = {
         {"learning rate 3.3e-4": 2.9276 + 1761 * torch.exp(-torch.arange(111_815) / 15_000)},
         2.9276,
         log_epochs=True,
+        marks={100: "epoch 100"},
     ),
     "loss_curves, two ways": lambda: pictures.loss_curves(
         {
@@ -75,6 +80,7 @@ STILLS = {
         log_epochs=True,
         ylabel="loss, millionths of au²",
     ),
+    "hops": lambda: pictures.hops(2.0, hopping(0.5, -0.5, -1, -1.1)),
     "contours": lambda: pictures.contours(
         [
             around_best("raw", U),
@@ -124,7 +130,8 @@ WORDS = [
     (lambda: pictures.loss_curves({"one": u, "two": [*c, math.inf]}), [u[0], u[-1], c[0], c[-1]], TWO),
     (lambda: pictures.contours([surface("mine", U, (-b, w), (-b, w))]), [], ["mine"]),
     (lambda: pictures.slices(u, TWO), [], TWO),
-    (lambda: pictures.stability(np.sort(u), {"one": c}, c, (u, c), w, 17), [w, 17], []),
+    (lambda: pictures.hops(w, hopping(0.5, -0.5, -1, -1.1)), [0.25, -0.125, -1, 1.21], list(hopping(0.5, -1.1))),
+    (lambda: pictures.stability(np.sort(u), {"one": c}, c, (u, c), b, w, 17), [b, w, 17], []),
     (
         lambda: pictures.contours([surface("mine", U, (-b, w), (-b, w), paths={"one": u.reshape(1, 7)[:, :2]})]),
         [],
@@ -177,3 +184,19 @@ def test_several_paths_run_over_the_contours_as_given_from_where_they_start():
 def test_losses_of_other_data_than_the_thermometers_have_the_unit_they_are_given():
     assert pictures.loss_curves({"a": [3.0, 2.0]}).axes[0].get_ylabel() == "loss, °C²"
     assert pictures.loss_curves({"a": [3.0, 2.0]}, ylabel="loss, au²").axes[0].get_ylabel() == "loss, au²"
+
+
+def test_the_balls_lie_on_the_parabola_where_they_were_said_to_be():
+    runs = hopping(0.5, -0.5, -1, -1.1)
+    for axes, (label, places) in zip(pictures.hops(3.0, runs).axes, runs.items(), strict=True):
+        assert axes.get_title() == label
+        (balls,) = [line for line in axes.lines if line.get_marker() == "o"]
+        assert balls.get_xdata() == pytest.approx(places)
+        assert balls.get_ydata() == pytest.approx([1.5 * place**2 for place in places])
+        assert axes.get_ylim()[1] > max(balls.get_ydata())
+
+
+def test_what_is_marked_on_a_curve_of_losses_stands_at_its_epoch():
+    axes = pictures.loss_curves({"a": [3.0, 2.0, 1.0]}, marks={2: "here"}).axes[0]
+    (text,) = axes.texts
+    assert text.get_text().strip() == "here" and text.get_position()[0] == 2
