@@ -9,6 +9,7 @@ from .loop import contours, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
 from .optimizers import learning_rates
 from .orbit import orbit_errors, orbit_from_above, planets
+from .refits import refits, region
 from .symptoms import symptoms
 from .validation import paired, spread, two_losses
 
@@ -29,6 +30,8 @@ __all__ = [
     "pairwise",
     "planets",
     "readings",
+    "refits",
+    "region",
     "scaling",
     "secants",
     "slices",
