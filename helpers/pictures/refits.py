@@ -41,7 +41,7 @@ def region(w, b, loss, limit, best, others, lines):
     w, b, loss = array(w), array(b), array(loss)
     axes.contour(w, b, loss, levels=limit * np.array([2.0, 4.0, 8.0, 16.0]), colors=GREY, linewidths=0.8)
     axes.contour(w, b, loss, levels=[limit], colors=GREEN, linewidths=2.4)
-    axes.plot([], [], color=GREEN, lw=2.4, label=f"loss {limit:.4g}")
+    axes.plot([], [], color=GREEN, lw=2.4, label=f"loss {limit:.2f}")
     axes.plot(*array(others), "o", color=GREY, ms=4.5, mew=0, label="with fresh noise")
     axes.plot(*array(best), "*", color=BEST, mec=BLACK, ms=15, label="learned: smallest loss")
     for i, (label, line) in enumerate(lines.items()):
@@ -50,7 +50,7 @@ def region(w, b, loss, limit, best, others, lines):
     axes.grid(False)
     axes.legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="none")
     picture.alt = (
-        f"The loss over weight and bias from above, with its line at {limit:.4g}; {array(others).shape[1]} refitted "
+        f"The loss over weight and bias from above, with its line at {limit:.2f}; {array(others).shape[1]} refitted "
         "lines as points; marked: learned" + "".join(f", {label}" for label in lines) + "."
     )
     return picture
