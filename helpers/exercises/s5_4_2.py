@@ -46,17 +46,27 @@ Code(
          lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b) / 2),
         ("This grows with the number of readings. The loss is a *mean*, so each prediction has only a share in it",
          lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b) * len(t_u)),
-        ("Your first link is the bare difference. The square brings a factor into its derivative, and the mean another",
+        ("Your first link is the bare error. The square brings a factor into its derivative, and the mean another",
          lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b) * len(t_u) / 2),
         ("You divide by the number of readings twice. The mean of the loss has divided already; what comes "
          "together from the samples is then only added up",
          lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b) / len(t_u)),
-        ("You make one number of the differences first, and then multiply. That is not the same: each sample brings "
-         "its own difference together with its own reading, and only their products are added up",
+        ("You make one number of the errors first, and then multiply. That is not the same: each sample brings "
+         "its own error together with its own reading, and only their products are added up",
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b).mean() * len(t_u), (t_u - b).mean(), -w),
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b).sum(), t_u - b, -w),
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b).sum(), t_u - b, -w + 0 * t_u)),
-        ("Both slopes have the wrong sign: this points downhill. A difference is prediction minus truth, and the "
+        ("Your first link is divided by 11. That is right for the eleven readings of the thermometer; the ones you are "
+         "given here are `N`, and `len(t_u)` counts them",
+         lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b) * len(t_u) / 11),
+        ("Your prediction is `w * t_u - b`. In the question there are brackets, and `w` multiplies all that is in them",
+         lambda t_u, t_c, w, b: slopes(2 * (w * t_u - b - t_c) / len(t_u), t_u - b, -w),
+         lambda t_u, t_c, w, b: slopes(2 * (w * t_u - b - t_c) / len(t_u), t_u, -1.0)),
+        ("Along `w` this is right. Along `b` you have only the last link, how a prediction depends on `b`. How does "
+         "the loss depend on the prediction?",
+         lambda t_u, t_c, w, b: torch.stack([gradient(t_u, t_c, w, b)[0], torch.tensor(-w)]),
+         lambda t_u, t_c, w, b: torch.stack([gradient(t_u, t_c, w, b)[0], torch.tensor(-w * len(t_u))])),
+        ("Both slopes have the wrong sign: this points downhill. An error is prediction minus truth, and the "
          "gradient itself points uphill",
          lambda t_u, t_c, w, b: -gradient(t_u, t_c, w, b)),
         ("You have the slope of every sample by itself. `w` and `b` act in all of them at once, so what is their "
@@ -73,7 +83,7 @@ Code(
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b), t_u, 1.0),
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b), t_u, -w),
          lambda t_u, t_c, w, b: grad_fn(t_u, t_c, model(t_u, w, b), w, b)),
-        ("The derivatives are right, and they are multiplied with the differences of the old line. The prediction is "
+        ("The derivatives are right, and they are multiplied with the errors of the old line. The prediction is "
          "another one here, too",
          lambda t_u, t_c, w, b: slopes(dloss_fn(model(t_u, w, b), t_c), t_u - b, -w)),
         ("Along `w` this is right. Along `b` it is not: take off the brackets, and see what `b` is multiplied by",
@@ -84,6 +94,9 @@ Code(
          lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b).flip(0)),
         ("Both numbers are right. Make one tensor of them",
          lambda t_u, t_c, w, b: tuple(gradient(t_u, t_c, w, b))),
+        ("The two slopes have to be in one list: square brackets around them, inside the round ones of the call",
+         lambda t_u, t_c, w, b: torch.stack(*gradient(t_u, t_c, w, b)),
+         lambda t_u, t_c, w, b: torch.tensor(*gradient(t_u, t_c, w, b))),
         ("`torch.cat` joins tensors that have a dimension, and a sum has none. `torch.stack` makes a tensor of single "
          "numbers",
          lambda t_u, t_c, w, b: torch.cat([(pulls(t_u, t_c, w, b) * (t_u - b)).sum(), pulls(t_u, t_c, w, b).sum()])),
@@ -123,12 +136,25 @@ Code(
         ("You have made one number of all slopes. Each prediction has its own; they are summed only later, when "
          "the chain arrives at `w` and `b`",
          lambda t_p, t_c: (t_p - t_c).sign().mean(), lambda t_p, t_c: (t_p - t_c).sign().sum()),
-        ("These are shares of the loss itself, not its slopes. How fast does `|d|` change when `d` does?",
+        ("These are shares of the loss itself, not its slopes. How fast does `|e|` change when the error `e` does?",
          lambda t_p, t_c: (t_p - t_c).abs() / len(t_p), lambda t_p, t_c: (t_p - t_c).abs()),
         ("That is the loss, one number. Asked is how it changes with each of the predictions",
          absolute_loss_fn),
         ("Here a prediction pulls harder the further it is off. That is the square; how does the absolute value pull?",
          dloss_fn, lambda t_p, t_c: (t_p - t_c) / len(t_p), lambda t_p, t_c: 2 * (t_p - t_c)),
+        ("`if` needs one yes or no, and here are N of them at once. Which function gives a sign for each number of a "
+         "tensor?",
+         lambda t_p, t_c: 1 / len(t_p) if t_p > t_c else -1 / len(t_p)),
+        ("All numbers are right. Make one tensor of them: `torch.tensor(...)` does that with a list",
+         lambda t_p, t_c: dabsolute_loss_fn(t_p, t_c).tolist()),
+        ("The 2 belongs to the square: it came down from the exponent. The absolute value has none",
+         lambda t_p, t_c: 2 * (t_p - t_c).sign() / len(t_p), lambda t_p, t_c: 2 * (t_p - t_c).sign()),
+        ("Every prediction gets the same slope here. Where one is too low, a little more of it makes the loss "
+         "*smaller*",
+         lambda t_p, t_c: torch.ones(len(t_p)) / len(t_p), lambda t_p, t_c: torch.ones(len(t_p))),
+        ("You divide by 11. That is right for the readings of the thermometer; here are `N` of them, and `len(t_p)` "
+         "counts",
+         lambda t_p, t_c: (t_p - t_c).sign() / 11),
         ("Here a prediction that is too low has the slope 0, as if it did not matter. Look at the left half of the "
          "curve of the absolute value",
          lambda t_p, t_c: (t_p > t_c) / len(t_p)),

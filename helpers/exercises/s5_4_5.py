@@ -37,6 +37,9 @@ Code(
         ("That is the residual, in degrees. Asked is the reading that it belongs to",
          lambda *line: residuals_of(*line).abs().max(), lambda *line: residuals_of(*line).max(),
          lambda *line: residuals_of(*line)[residuals_of(*line).abs().argmax()]),
+        ("You put the size of the largest residual in brackets, and brackets want a *place*, a whole number. At which "
+         "place does that residual stand?",
+         lambda *line: line[0][residuals_of(*line).abs().max()]),
         ("That is the temperature at the worst place. Asked is the reading, what the old thermometer showed",
          lambda *line: line[1][residuals_of(*line).abs().argmax()]),
         ("That is the reading that fits best: its residual is the smallest in size",
@@ -77,6 +80,9 @@ Number(
          "100?", (100 + b) / w),
         ("The bias is missing. The thermometer does not show 0 at 0 °C", 100 / w),
         ("You took the weight for a tenth of the reading. Turn it back to raw units", (100 - b) / (10 * w)),
+        ("The bias has gone to the other side, and the weight is still at its place: one unit of the reading is not "
+         "worth 1 °C", 100 - b),
+        ("Two things are missing: the sign of the bias on the other side, and the weight", 100 + b),
         ("You multiplied where the model is to be turned round: which `t_u` makes `w * t_u + b` equal to 100?",
          100 * w, (100 - b) * w),
     ],
@@ -122,15 +128,15 @@ Choice(
     "readings give w = 1.10 ± 0.06, where 0.06 is one standard error. What do you tell them?",
     options={
         "a": "it is not in Celsius, because 1.10 is not 1",
-        "b": "it is in Celsius, because 1 is less than two standard errors away",
-        "c": "Celsius is possible, and so are other scales; more readings would tell more",
+        "b": "it is in Celsius, because 1 is less than two standard errors from 1.10",
+        "c": "the readings do not speak against Celsius, nor do they prove it",
         "d": "the fit is of no use, because its standard error is not 0",
     },
     answer="c",
     mistakes=[
         ("With other noise the weight would have come out otherwise. How many standard errors lie between 1.10 and 1?",
          "a"),
-        ("To agree with something is not to prove it: 1.15 agrees with these readings as well", "b"),
+        ("To agree with something is not to prove it: 1.15 is less than two standard errors away, too", "b"),
         ("Every fit of noisy readings has a standard error. It does not spoil the number, it says how far to trust it",
          "d"),
     ],
@@ -138,7 +144,7 @@ Choice(
         "How far is 1 from what was found, counted in standard errors?",
         "Which other weights are as near as that?",
     ],
-    why="1 is 1.7 standard errors away, which noise alone brings about now and then. So the readings do not refute "
-    "Celsius. They do not prove it either, since every weight from about 1 to 1.2 agrees with them as well. Four times "
-    "as many readings would halve the standard error.",
+    why="1 is 1.7 standard errors away, and up to two are no surprise. So the readings do not refute Celsius. They do "
+    "not prove it either, since every weight from about 1 to 1.2 agrees with them as well. More readings would tell "
+    "more: four times as many would halve the standard error.",
 )  # fmt: skip

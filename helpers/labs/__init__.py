@@ -14,6 +14,7 @@ from .race import race_lab
 from .scale import scale_lab
 from .split import split_lab
 from .swing import swing_lab
+from .two_gears import two_gears_lab
 from .unused_graph import unused_graph_lab
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "scale_lab",
     "split_lab",
     "swing_lab",
+    "two_gears_lab",
     "unused_graph_lab",
 ]

@@ -12,7 +12,7 @@ from .lab import START, Lab, selection
 
 @in_style
 def film_lab(t_u, t_c, scale=0.1, learning_rate=1e-2, n_epochs=5000):
-    """Left, the readings and the line of one epoch; right, the path so far over the contours of the loss."""
+    """Left, the readings, the line of one epoch and of the last; right, the path so far, over lines of equal loss."""
     t_un = scale * t_u
     history = History()
     training_loop(n_epochs, learning_rate, torch.tensor(START), t_un, t_c, history=history)
@@ -25,9 +25,11 @@ def film_lab(t_u, t_c, scale=0.1, learning_rate=1e-2, n_epochs=5000):
     picture = stage(columns=2, top=0.6, between=0.9)
     left, right = picture.axes
     scatter(left, t_u, t_c)
-    left.set(xlim=U_RANGE, ylim=(-30, 60))
+    left.plot(U_RANGE, across(raw[-1]), ":", color=BLACK, lw=1.6, label="where it ends")
+    left.set(xlim=U_RANGE, ylim=(-15, 40))
+    left.legend(loc="upper left")
     w, b = torch.linspace(-1, 7, 81), torch.linspace(-22, 6, 81)
-    draw_contours(right, w, b, loss_surface(t_un, t_c, w, b), least_squares(t_un, t_c))
+    draw_contours(right, w, b, loss_surface(t_un, t_c, w, b), least_squares(t_un, t_c), first=1.5)
     right.set(xlabel="weight w, for 0.1 · t_u")
     right.plot(*path.T, "-", color=SKY, lw=1, alpha=0.6)
     line = picture.line(left, color=MODEL, lw=2.5)
@@ -44,8 +46,8 @@ def film_lab(t_u, t_c, scale=0.1, learning_rate=1e-2, n_epochs=5000):
             "The line and its path over the contours of the loss.",
             f"Epoch {epoch:,}: loss {rounded(losses[i])}, "
             f"t_c = {rounded(w)} · t_u {'+' if b >= 0 else '−'} {rounded(abs(b))}",
-            reached=losses[i].item() < 3,
+            reached=3 < losses[i].item() < 4,
         )
 
-    goal = "find the first frame whose loss is below 3. What changes from there to the end?"
+    goal = "stop the film where the loss is between 3 and 4. How far is the line from where it ends?"
     return Lab(picture, update, {"epoch": selection("epoch", frames, play=True)}, goal)

@@ -10,6 +10,7 @@ from .loop import contours, hops, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
 from .optimizers import learning_rates
 from .orbit import ellipse_parts, orbit_errors, orbit_from_above, planets, swept
+from .refits import refits, region
 from .symptoms import symptoms
 from .validation import paired, spread, two_losses
 
@@ -33,6 +34,8 @@ __all__ = [
     "planets",
     "readings",
     "record_of",
+    "refits",
+    "region",
     "scaling",
     "secants",
     "slices",

@@ -75,7 +75,7 @@ def chain(t_u, dloss_dtp):
     picture.margins(left=1.1, between=0.3, top=0.62)
     u, d = array(t_u), array(dloss_dtp)
     panels = (
-        (d, LOSS, "d loss / d t_p\nhow much it counts"),
+        (d, LOSS, f"d loss / d t_p = 2 e / {len(u)}\nhow far it is off"),
         (u, GREY, "×   d t_p / d w = t_u\nhow far w moves it"),
         (d * u, WEIGHT, f"=   share in d loss / d w\nsum {np.sum(d * u):,.1f}"),
     )
@@ -95,15 +95,18 @@ def chain(t_u, dloss_dtp):
 
 
 @in_style
-def scaling(sizes, times):
-    """Measured milliseconds over a number of parameters, both logarithmic: {label: times}."""
+def scaling(sizes, prices):
+    """What one gradient costs over a number of parameters, in losses, both logarithmic: {label: prices}."""
     picture = Picture(height=3.5)
     axes = picture.axes[0]
-    for i, (label, values) in enumerate(times.items()):
-        axes.loglog(
+    axes.loglog(sizes, 2 * array(sizes), ":", color=BLACK, lw=1.6, label="counted: two losses for each parameter")
+    for i, (label, values) in enumerate(prices.items()):
+        axes.plot(
             array(sizes), array(values), ("o-", "s--", "^-.")[i % 3], color=(LOSS, BLUE, GREEN)[i % 3], label=label
         )
-    axes.set(xlabel="number of parameters", ylabel="time for one gradient, ms")
+    axes.set(xlabel="number of parameters", ylabel="price of one gradient, in losses")
     axes.legend(loc="upper left")
-    picture.alt = "Measured time for one gradient against the number of parameters, log-log: " + ", ".join(times) + "."
+    picture.alt = (
+        "Measured price of one gradient in losses against the number of parameters, log-log: " + ", ".join(prices) + "."
+    )
     return picture

@@ -42,5 +42,5 @@ ALTERNATIVES = {
         "b",
         "The noise grows with the reading, so one typical error for all readings is misleading.",
     ],
-    "5_4_5 nearly Celsius": [" C ", "celsius is possible, and so are other scales; more readings would tell more"],
+    "5_4_5 nearly Celsius": [" C ", "the readings do not speak against celsius, nor do they prove it"],
 }
