@@ -3,7 +3,7 @@
 from . import picture  # noqa: F401  before the others, because it silences what Matplotlib says while it is imported
 from .cycle import learning_cycle
 from .data import differences, readings
-from .gradients import chain, knobs, scaling, secants
+from .gradients import chain, knobs, scaling, secants, steps_in_valley, three_nudges
 from .graph import graph_of
 from .loop import contours, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
@@ -34,6 +34,8 @@ __all__ = [
     "slices",
     "spread",
     "stability",
+    "steps_in_valley",
     "symptoms",
+    "three_nudges",
     "two_losses",
 ]
