@@ -42,6 +42,10 @@ Code(
          lambda t_p, t_c: (t_p - t_c) ** 2),
         ("Python works out `**` before `-`, so only `t_c` is squared. Put the difference in parentheses",
          lambda t_p, t_c: (t_p - t_c**2).mean().sqrt(), lambda t_p, t_c: (t_p - t_c**2).mean()),
+        ("This is half of the mean squared error. If you wrote `** 1 / 2`: Python works out the power first, so that "
+         "is the number itself, halved. A root is `** 0.5`", lambda t_p, t_c: ((t_p - t_c) ** 2).mean() / 2),
+        ("You divided by eleven. There are not always eleven readings", lambda t_p, t_c: ((t_p - t_c) ** 2).sum() / 11,
+         lambda t_p, t_c: (((t_p - t_c) ** 2).sum() / 11).sqrt()),
         ("You compared every prediction with every temperature: with a second dimension one of the two is a column, "
          "and the difference a table. Only readings that belong together are to be compared",
          lambda t_p, t_c: ((t_p[:, None] - t_c) ** 2).mean().sqrt()),

@@ -30,9 +30,9 @@ def steep(w, b):
     return (w - 2 * b) ** 4 / 8 + w
 
 
-def notebooks_own(loss, w, b, delta):
+def notebooks_loss(w, b):
     t_u, t_c = thermometer()
-    return central_slope(lambda w, b: loss_fn(model(t_u, w, b), t_c).item(), 1.0, 0.0, 0.1)
+    return loss_fn(model(t_u, w, b), t_c).item()
 
 
 Code(
@@ -67,8 +67,12 @@ Code(
          lambda f, w, b, d: rise(f, w, b, 0.1) / (2 * 0.1)),
         ("You nudged by 0.1, whatever `delta` is, and divided by `delta`. Use the argument in both places",
          lambda f, w, b, d: rise(f, w, b, 0.1) / (2 * d)),
-        ("This is the slope of the thermometer's loss at `w = 1`, `b = 0`, whatever is handed over. `loss_at`, "
-         "`params` and `nudge_w` belong to the notebook; use the arguments", notebooks_own),
+        ("You worked with the notebook's `params` and `nudge_w`, so this is the thermometer at `w = 1`, `b = 0`, "
+         "whatever is handed over. Use the arguments",
+         lambda f, w, b, d: rise(notebooks_loss, 1.0, 0.0, 0.1) / (2 * 0.1),
+         lambda f, w, b, d: rise(notebooks_loss, 1.0, 0.0, 0.1) / (2 * d)),
+        ("You called `loss_at`, which is the loss of the thermometer. Use `loss`, the function that is handed over",
+         lambda f, w, b, d: rise(notebooks_loss, w, b, d) / (2 * d)),
         ("You returned the slopes along both knobs. Asked is the one along `w`",
          lambda f, w, b, d: (rise(f, w, b, d) / (2 * d), (f(w, b + d) - f(w, b - d)) / (2 * d))),
     ],
