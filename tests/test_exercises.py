@@ -44,6 +44,50 @@ READINGS = "5_3 two wrong readings"
 GAVE_UP = "cannot be compared"
 
 
+# The exercise on which these tests try answers of every kind. It is none of the course's, which are collected above.
+def mean_squared_error(t_p, t_c):
+    squared_diffs = (t_p - t_c) ** 2
+    return squared_diffs.mean()
+
+
+Code(
+    MSE,
+    question="The mean of the squared differences between the predictions `t_p` and the ground truth `t_c`.",
+    answer=mean_squared_error,
+    probes=[
+        (torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0])),
+        (torch.tensor([3.0, -1.0, 0.5, 8.0]), torch.tensor([5.0, 1.5, 0.5, 2.0])),
+        (torch.tensor([20.0, 30.0, 40.0]), torch.tensor([0.5, 14.0, 15.0])),
+    ],
+    mistakes=[
+        ("This grows with every reading, even if the fit is as good. Which *mean* is asked for?",
+         lambda t_p, t_c: ((t_p - t_c) ** 2).sum()),
+        ("You square the mean, and before that differences of both signs cancel. Square each one first",
+         lambda t_p, t_c: (t_p - t_c).mean() ** 2),
+        ("Differences of both signs cancel here. What makes each of them positive, and large ones larger?",
+         lambda t_p, t_c: (t_p - t_c).mean(), lambda t_p, t_c: (t_c - t_p).mean()),
+        ("That is the mean *absolute* error: each difference counts as far as it is off. Here it is to be squared",
+         lambda t_p, t_c: (t_p - t_c).abs().mean()),
+        ("These are the squares, one for each reading. Make one number of them",
+         lambda t_p, t_c: (t_p - t_c) ** 2),
+        ("The root is the *typical error*, in degrees. The loss itself is in square degrees, without a root",
+         lambda t_p, t_c: ((t_p - t_c) ** 2).mean().sqrt()),
+        ("You compared every prediction with every temperature: with a second dimension one of the two is a column, "
+         "and the difference a table. Only readings that belong together are to be compared",
+         lambda t_p, t_c: ((t_p[:, None] - t_c) ** 2).mean(),
+         lambda t_p, t_c: ((t_p[:, None] - t_c) ** 2).mean(dim=0),
+         lambda t_p, t_c: ((t_p - t_c[:, None]) ** 2).mean(dim=0)),
+    ],
+    hints=[
+        "Begin with the differences: one tensor minus the other does all readings at once.",
+        "`**` raises each number of a tensor to a power.",
+        "A tensor has a method that takes the mean of its numbers.",
+    ],
+    why="Squares make every difference count, whatever its sign, and the mean does not depend on how many readings "
+    "there are. The order matters: first square, then take the mean.",
+)  # fmt: skip
+
+
 def right(t_p, t_c):
     return ((t_p - t_c) ** 2).mean()
 
@@ -717,7 +761,7 @@ def test_an_exercise_in_the_module_of_another_section_is_refused(scratch, monkey
 
 def test_a_name_imports_the_module_of_its_section_only():
     code = "import sys; from helpers import exercises as e; e.sections = lambda: ['5_3', '0_0']\n"
-    code += f"e.find({MSE!r}); print([m for m in sys.modules if m.startswith('helpers.exercises.s')])"
+    code += f"e.find({LOSS!r}); print([m for m in sys.modules if m.startswith('helpers.exercises.s')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tidy.ROOT)
     assert (run.stdout, run.stderr) == ("['helpers.exercises.s5_3']\n", "")
 

@@ -1,9 +1,9 @@
 """Questions with an answer: ask, check, hint, solution.
 
-    exercises.ask("5_3 mean squared error")                          the question
-    exercises.check("5_3 mean squared error", mean_squared_error)    whether the answer is right, and if not, where
-    exercises.hint("5_3 mean squared error")                         the next hint
-    exercises.solution("5_3 mean squared error")                     the answer, and why
+    exercises.ask("5_3 typical error")                      the question
+    exercises.check("5_3 typical error", typical_error)     whether the answer is right, and if not, where
+    exercises.hint("5_3 typical error")                     the next hint
+    exercises.solution("5_3 typical error")                 the answer, and why
 
 An exercise is declared in the module of its section here, s5_3.py, as a Code, a Number or a Choice (kinds.py). It
 knows the right answer and the usual mistakes. An answer is compared with the right one, then with each mistake;

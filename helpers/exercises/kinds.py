@@ -47,7 +47,7 @@ def require(condition, name, argument, given, expected):
 class Exercise(ABC):
     """What all exercises have. To make one is to declare it; what a kind has of its own stands at the end.
 
-    name: the section and a few words, "5_3 mean squared error".
+    name: the section and a few words, "5_3 typical error".
     question: what is asked, in Markdown.
     answer: the right one.
     mistakes: (hint, wrong answer, ...) for each usual mistake: the hint helps the person who made it.

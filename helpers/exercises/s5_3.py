@@ -8,46 +8,55 @@ from ..model import model
 from .kinds import Choice, Code, Number
 
 
-def mean_squared_error(t_p, t_c):
-    squared_diffs = (t_p - t_c) ** 2
-    return squared_diffs.mean()
+def typical_error(t_p, t_c):
+    squared_errors = (t_p - t_c) ** 2
+    return squared_errors.mean().sqrt()
 
 
 Code(
-    "5_3 mean squared error",
-    question="The mean of the squared differences between the predictions `t_p` and the ground truth `t_c`.",
-    answer=mean_squared_error,
+    "5_3 typical error",
+    question="The typical error of predictions `t_p` beside the ground truth `t_c`, both of shape (N,), in degrees: "
+    "the root of their mean squared error. Write it with the operations of tensors, without `loss_fn`.",
+    answer=typical_error,
     probes=[
         (torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0])),
-        (torch.tensor([3.0, -1.0, 0.5, 8.0]), torch.tensor([5.0, 1.5, 0.5, 2.0])),
+        (torch.tensor([3.0, -1.0, 0.5, 2.0]), torch.tensor([5.0, 1.5, 0.5, 1.0])),
         (torch.tensor([20.0, 30.0, 40.0]), torch.tensor([0.5, 14.0, 15.0])),
     ],
     mistakes=[
-        ("This grows with every reading, even if the fit is as good. Which *mean* is asked for?",
-         lambda t_p, t_c: ((t_p - t_c) ** 2).sum()),
-        ("You square the mean, and before that differences of both signs cancel. Square each one first",
-         lambda t_p, t_c: (t_p - t_c).mean() ** 2),
-        ("Differences of both signs cancel here. What makes each of them positive, and large ones larger?",
-         lambda t_p, t_c: (t_p - t_c).mean(), lambda t_p, t_c: (t_c - t_p).mean()),
-        ("That is the mean *absolute* error: each difference counts as far as it is off. Here it is to be squared",
+        ("That is the mean squared error itself, in square degrees. The typical error is its root",
+         lambda t_p, t_c: ((t_p - t_c) ** 2).mean()),
+        ("This grows with every reading, even if the fit is as good. Before the root, take the *mean* of the squares",
+         lambda t_p, t_c: ((t_p - t_c) ** 2).sum().sqrt()),
+        ("You took the root of each square, before the mean. That only gives back the size of each error, and the "
+         "result is the mean *absolute* error. The root comes last",
          lambda t_p, t_c: (t_p - t_c).abs().mean()),
-        ("These are the squares, one for each reading. Make one number of them",
+        ("You divided after the root. The mean is taken of the squares, and the root of that mean",
+         lambda t_p, t_c: ((t_p - t_c) ** 2).sum().sqrt() / len(t_c)),
+        ("Errors of both signs cancel here. Square each one first, then take the mean, then the root",
+         lambda t_p, t_c: (t_p - t_c).mean(), lambda t_p, t_c: (t_c - t_p).mean(),
+         lambda t_p, t_c: (t_p - t_c).mean().abs(), lambda t_p, t_c: (t_p - t_c).mean() ** 2),
+        ("These are the sizes of the errors, one for each reading. Make one number of them, before the root",
+         lambda t_p, t_c: (t_p - t_c).abs()),
+        ("These are the squares, one for each reading. Make one number of them, then take its root",
          lambda t_p, t_c: (t_p - t_c) ** 2),
-        ("The root is the *typical error*, in degrees. The loss itself is in square degrees, without a root",
-         lambda t_p, t_c: ((t_p - t_c) ** 2).mean().sqrt()),
+        ("Python works out `**` before `-`, so only `t_c` is squared. Put the difference in parentheses",
+         lambda t_p, t_c: (t_p - t_c**2).mean().sqrt(), lambda t_p, t_c: (t_p - t_c**2).mean()),
+        ("This is half of the mean squared error. If you wrote `** 1 / 2`: Python works out the power first, so that "
+         "is the number itself, halved. A root is `** 0.5`", lambda t_p, t_c: ((t_p - t_c) ** 2).mean() / 2),
+        ("You divided by eleven. There are not always eleven readings", lambda t_p, t_c: ((t_p - t_c) ** 2).sum() / 11,
+         lambda t_p, t_c: (((t_p - t_c) ** 2).sum() / 11).sqrt()),
         ("You compared every prediction with every temperature: with a second dimension one of the two is a column, "
          "and the difference a table. Only readings that belong together are to be compared",
-         lambda t_p, t_c: ((t_p[:, None] - t_c) ** 2).mean(),
-         lambda t_p, t_c: ((t_p[:, None] - t_c) ** 2).mean(dim=0),
-         lambda t_p, t_c: ((t_p - t_c[:, None]) ** 2).mean(dim=0)),
+         lambda t_p, t_c: ((t_p[:, None] - t_c) ** 2).mean().sqrt()),
     ],
     hints=[
-        "Begin with the differences: one tensor minus the other does all readings at once.",
-        "`**` raises each number of a tensor to a power.",
-        "A tensor has a method that takes the mean of its numbers.",
+        "Begin with the errors: one tensor minus the other does all readings at once.",
+        "`**` raises each number of a tensor to a power, and `.mean()` takes the mean of all its numbers.",
+        "A tensor has a method `.sqrt()`. When in the calculation does it come?",
     ],
-    why="Squares make every difference count, whatever its sign, and the mean does not depend on how many readings "
-    "there are. The order matters: first square, then take the mean.",
+    why="First the squares, so that nothing cancels, then their mean, so that the number of readings does not matter, "
+    "and last the root, which brings square degrees back to degrees.",
 )  # fmt: skip
 
 t_u, t_c = thermometer()
@@ -55,9 +64,11 @@ differences = model(t_u, 0.5, -10.0) - t_c
 
 Number(
     "5_3 loss of another guess",
-    question="What is the mean squared error of the line `w = 0.5`, `b = -10` on the eleven readings `t_u`, `t_c`?",
+    question="What is the mean squared error of the line `w = 0.5`, `b = -10` on the eleven readings `t_u`, `t_c`? Let "
+    "the computer work it out: in place of the dots you may write a number, or the code that gives it.",
     answer=loss_fn(model(t_u, 0.5, -10.0), t_c),
     unit="°C²",
+    tolerance=0.015,  # 32 is a fair answer
     mistakes=[
         ("This is the sum of the squares. Eleven readings share it", (differences**2).sum()),
         ("This is the root of the loss, the typical error in degrees", (differences**2).mean().sqrt()),
@@ -70,7 +81,7 @@ Number(
 )  # fmt: skip
 
 Choice(
-    "5_3 a table minus a list",
+    "5_3 a table minus a flat tensor",
     question="`t_p` holds the predictions of three lines for eleven readings, shape `(11, 3)`; `t_c` has shape "
     "`(11,)`. What is the shape of `t_p - t_c`?",
     options={
@@ -116,7 +127,7 @@ Code(
         (torch.tensor([[0.5, 7.0, 2.0, -2.0], [1.0, 1.0, 9.0, 3.0]]), torch.tensor([3.0, -1.0])),
     ],
     mistakes=[
-        ("You left `t_c` as a list, shape (N,). Aligned on the right it lies along the lines and not along the "
+        ("You left `t_c` flat, shape (N,). Aligned on the right it lies along the lines and not along the "
          "readings: an error, or, with as many lines as readings, wrong numbers. Make a column of it first",
          lambda t_p, t_c: (t_p - t_c).abs().mean(dim=0), lambda t_p, t_c: (t_c - t_p).abs().mean(dim=0),
          lambda t_p, t_c: (t_p - t_c).abs().mean(), lambda t_p, t_c: (t_c - t_p).abs().mean(),
@@ -161,6 +172,7 @@ Choice(
         ("Differences of both signs cancel, so a useless line can have the best mark", "c"),
     ],
     hints=["Think of the slopes: how hard does each loss pull at a reading that is far from the line?"],
-    why="The absolute error pulls with the same force at any distance, so two readings cannot drag the line far from "
-    "the other nine. It is robust, not immune: looking at the data again is better still.",
+    why="The absolute error pulls with the same force at any distance, so two wrong readings move the line no more for "
+    "being far off. It is robust, not immune: where both sit at an end of the data, even it can tilt a lot. Looking at "
+    "the data again is better still.",
 )

@@ -3,75 +3,87 @@
 import torch
 
 from ..data import thermometer
-from ..gradients import central_difference
 from ..loss import loss_fn
 from ..model import model
 from .kinds import Choice, Code, Number
 
 
-def central_slope(t_u, t_c, w, b, delta):
-    above = loss_fn(model(t_u, w + delta, b), t_c)
-    below = loss_fn(model(t_u, w - delta, b), t_c)
+def central_slope(loss, w, b, delta):
+    above = loss(w + delta, b)
+    below = loss(w - delta, b)
     return (above - below) / (2 * delta)
 
 
-def loss(t_u, t_c, w, b):
-    return loss_fn(model(t_u, w, b), t_c)
+def rise(loss, w, b, delta):
+    return loss(w + delta, b) - loss(w - delta, b)
 
 
-def rise(u, c, w, b, d):
-    return loss(u, c, w + d, b) - loss(u, c, w - d, b)
+def bent(w, b):
+    return w**3 + 2 * w * b + b * b
+
+
+def twisted(w, b):
+    return w * w * b - 3 * w + b
+
+
+def steep(w, b):
+    return (w - 2 * b) ** 4 / 8 + w
+
+
+def notebooks_loss(w, b):
+    t_u, t_c = thermometer()
+    return loss_fn(model(t_u, w, b), t_c).item()
 
 
 Code(
     "5_4_1 a slope by nudging",
-    question="The slope of the loss along `w`, by a *central* difference: nudge `w` by `delta` to either side. `t_u` "
-    "and `t_c` are readings (N,), `w`, `b` and `delta` numbers; return one number. Use `model` and `loss_fn`.",
+    question="The slope along `w`, by a *central* difference, for any loss whatever: `loss` is a function, and "
+    "`loss(w, b)` is the loss at the place `w`, `b`. Nudge `w` by `delta` to either side. `w`, `b` and `delta` are "
+    "numbers; return one number.",
     answer=central_slope,
-    probes=[
-        (torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.0, 3.0, 1.0]), 1.0, 0.5, 0.5),
-        (torch.tensor([-1.0, 3.0]), torch.tensor([2.0, 2.0]), -0.5, 2.0, 0.25),
-        (torch.tensor([0.5, 2.5, 3.0, 1.0]), torch.tensor([1.0, 8.0, -2.0, 4.0]), 2.0, -1.0, 0.125),
-    ],
+    probes=[(bent, 1.0, 0.5, 0.25), (twisted, -0.5, 2.0, 0.125), (steep, 2.0, -1.0, 0.5)],
     mistakes=[
         ("You did not divide by `delta`. A slope is not the change of the loss, but the change for each unit of `w`",
-         rise, lambda u, c, w, b, d: rise(u, c, w, b, d) / 2),
+         rise, lambda f, w, b, d: rise(f, w, b, d) / 2),
         ("You divided by one delta. How far is it from one nudge to the other?",
-         lambda u, c, w, b, d: rise(u, c, w, b, d) / d),
+         lambda f, w, b, d: rise(f, w, b, d) / d),
         ("You divided by 2, and then multiplied by `delta`: Python goes from left to right. Put `2 * delta` in "
-         "parentheses", lambda u, c, w, b, d: rise(u, c, w, b, d) / 2 * d),
-        ("You nudged to one side only, upwards. That is the forward difference, and the curvature throws it off. "
-         "Nudge to both sides",
-         lambda u, c, w, b, d: (loss(u, c, w + d, b) - loss(u, c, w, b)) / d,
-         lambda u, c, w, b, d: (loss(u, c, w + d, b) - loss(u, c, w, b)) / (2 * d)),
+         "parentheses", lambda f, w, b, d: rise(f, w, b, d) / 2 * d),
+        ("Python divides before it subtracts, so only the second loss was divided. Put the difference of the two in "
+         "parentheses", lambda f, w, b, d: f(w + d, b) - f(w - d, b) / (2 * d)),
+        ("You nudged to one side only, upwards. That is the forward difference, and the bend of the curve throws it "
+         "off. Nudge to both sides",
+         lambda f, w, b, d: (f(w + d, b) - f(w, b)) / d, lambda f, w, b, d: (f(w + d, b) - f(w, b)) / (2 * d)),
         ("You nudged to one side only, downwards. That is the backward difference. Nudge to both sides",
-         lambda u, c, w, b, d: (loss(u, c, w, b) - loss(u, c, w - d, b)) / d,
-         lambda u, c, w, b, d: (loss(u, c, w, b) - loss(u, c, w - d, b)) / (2 * d)),
+         lambda f, w, b, d: (f(w, b) - f(w - d, b)) / d, lambda f, w, b, d: (f(w, b) - f(w - d, b)) / (2 * d)),
         ("You subtracted the other way round, so the slope has the wrong sign: it is positive where a larger `w` makes "
          "a larger loss",
-         lambda u, c, w, b, d: rise(u, c, w, b, d) / (-2 * d), lambda u, c, w, b, d: rise(u, c, w, b, d) / -d),
-        ("You nudged the readings. They stay as they were written down; it is the parameter `w` that moves",
-         lambda u, c, w, b, d: (loss(u + d, c, w, b) - loss(u - d, c, w, b)) / (2 * d)),
+         lambda f, w, b, d: rise(f, w, b, d) / (-2 * d), lambda f, w, b, d: rise(f, w, b, d) / -d),
         ("You nudged `b`. This is the slope along the other knob",
-         lambda u, c, w, b, d: (loss(u, c, w, b + d) - loss(u, c, w, b - d)) / (2 * d)),
+         lambda f, w, b, d: (f(w, b + d) - f(w, b - d)) / (2 * d)),
         ("You nudged `w` and `b` together. To feel what one knob does, leave the other alone",
-         lambda u, c, w, b, d: (loss(u, c, w + d, b + d) - loss(u, c, w - d, b - d)) / (2 * d)),
-        ("You used the eleven readings of the thermometer, whatever is handed over. Use the arguments `t_u` and `t_c` "
-         "(`loss_at` does not)",
-         lambda u, c, w, b, d: rise(*thermometer(), w, b, d) / (2 * d)),
-        ("You compared the predictions. The slope asked for is that of the loss, so compare two losses",
-         lambda u, c, w, b, d: (model(u, w + d, b) - model(u, w - d, b)) / (2 * d),
-         lambda u, c, w, b, d: (model(u, w + d, b) - model(u, w - d, b)).mean() / (2 * d)),
+         lambda f, w, b, d: (f(w + d, b + d) - f(w - d, b - d)) / (2 * d)),
+        ("You nudged by 0.1, whatever `delta` is. Use the argument",
+         lambda f, w, b, d: rise(f, w, b, 0.1) / (2 * 0.1)),
+        ("You nudged by 0.1, whatever `delta` is, and divided by `delta`. Use the argument in both places",
+         lambda f, w, b, d: rise(f, w, b, 0.1) / (2 * d)),
+        ("You worked with the notebook's `params` and `nudge_w`, so this is the thermometer at `w = 1`, `b = 0`, "
+         "whatever is handed over. Use the arguments",
+         lambda f, w, b, d: rise(notebooks_loss, 1.0, 0.0, 0.1) / (2 * 0.1),
+         lambda f, w, b, d: rise(notebooks_loss, 1.0, 0.0, 0.1) / (2 * d)),
+        ("You called `loss_at`, which is the loss of the thermometer. Use `loss`, the function that is handed over",
+         lambda f, w, b, d: rise(notebooks_loss, w, b, d) / (2 * d)),
         ("You returned the slopes along both knobs. Asked is the one along `w`",
-         lambda u, c, w, b, d: central_difference(lambda params: loss(u, c, *params), torch.tensor([w, b]), d)),
+         lambda f, w, b, d: (rise(f, w, b, d) / (2 * d), (f(w, b + d) - f(w, b - d)) / (2 * d))),
     ],
     hints=[
-        "First the loss at a slightly larger `w`: predictions from `model`, then `loss_fn`.",
-        "Then the loss at a slightly smaller `w`, with the same `b` and the same readings.",
+        "First the loss at a slightly larger `w`: call `loss` with it, and with the same `b`.",
+        "Then the loss at a slightly smaller `w`, again with the same `b`.",
         "Divide the change of the loss by the way from the one `w` to the other.",
     ],
-    why="A slope is a change divided by the way it took. From `w - delta` to `w + delta` the way is two deltas. On a "
-    "parabola, such as our loss along `w`, this is the exact slope for every delta, but for rounding.",
+    why="A slope is a change divided by the way it took. From `w - delta` to `w + delta` the way is two deltas. The "
+    "losses of this check are no parabolas, so your `delta` mattered; on a parabola, such as the thermometer's loss "
+    "along `w`, every delta gives the exact slope, except for rounding.",
 )  # fmt: skip
 
 
@@ -111,6 +123,9 @@ Code(
     mistakes=[
         ("You went uphill: a slope points to where the loss grows. Which sign takes you the other way?",
          lambda f, g, w, b, rate: (w + rate * f(w, b), b + rate * g(w, b))),
+        ("You moved `w` before you took the slope along `b`, and you went uphill: a slope points to where the loss "
+         "grows. Take both slopes first, then step against them",
+         lambda f, g, w, b, rate: (w + rate * f(w, b), b + rate * g(w + rate * f(w, b), b))),
         ("You left out the learning rate, so the step is the slope itself. Who decides how far to go?",
          lambda f, g, w, b, rate: (w - f(w, b), b - g(w, b))),
         ("You moved `w` before you took the slope along `b`, so the two slopes belong to two places. Take both first, "
@@ -129,6 +144,8 @@ Code(
         ("You calculated with the function instead of its value. `slope_w` becomes a number when it is called, at a "
          "place",
          lambda f, g, w, b, rate: (w - rate * f, b - rate * g), lambda f, g, w, b, rate: (w - f * rate, b - g * rate)),
+        ("The numbers are right, in one tensor. Return the two of them, with a comma between",
+         lambda f, g, w, b, rate: torch.tensor([w - rate * f(w, b), b - rate * g(w, b)])),
         ("You returned the steps, and not where they lead", lambda f, g, w, b, rate: (rate * f(w, b), rate * g(w, b))),
         ("You returned `b` before `w`. First the new `w`, then the new `b`",
          lambda f, g, w, b, rate: (b - rate * g(w, b), w - rate * f(w, b))),
@@ -138,8 +155,8 @@ Code(
         "How long each step is, the learning rate decides; which way it goes, the sign of the slope.",
         "Two values are returned with a comma between them.",
     ],
-    why="The two slopes make a gradient only if they are taken at one and the same place. With the steps worked out "
-    "before anything moves, the order of the lines no longer matters.",
+    why="The two slopes make the gradient of the place where you stand only if both are taken there. With the steps "
+    "worked out before anything moves, the order of the lines no longer matters.",
 )  # fmt: skip
 
 along_w, along_b, learning_rate = 30, -20, 0.01
@@ -156,7 +173,8 @@ Number(
         ("You counted the step along `w` only. The step along `b` lowers the loss, too", learning_rate * along_w**2),
         ("You counted the step along `b` only. The step along `w` lowers the loss, too", learning_rate * along_b**2),
         ("You left out the learning rate. It says how long the steps are", steepness),
-        ("That is how far the knobs move. How much each unit of that way lowers the loss, the slope says once more",
+        ("That is how far the knobs move. Each unit of a knob's way lowers the loss by its slope, so multiply each way "
+         "by the slope once more",
          learning_rate * (along_w + along_b), learning_rate * (along_w - along_b)),
         ("You let the two knobs work against each other. `b` goes up, because its slope is negative, and so it lowers "
          "the loss as well", learning_rate * (along_w**2 - along_b**2)),
@@ -191,11 +209,12 @@ Choice(
     },
     answer="b",
     mistakes=[
-        ("You took the usual advice. But here no curvature is left to be shrunk away, and the rounding of the two "
-         "losses is divided by the nudge", "a"),
+        ("You took the usual advice. It helps where the bend of the curve spoils the slope, and on a parabola it does "
+         "not spoil the central one. What is left is the rounding of the two losses, and that is divided by the nudge",
+         "a"),
         ("You would take shorter steps. The learning rate comes after the slope and does not change it", "c"),
-        ("You would save a nudge, and keep the rounding; and the forward difference is off by the curvature on top of "
-         "it", "d"),
+        ("You would save a nudge, and keep the rounding; and the forward difference is thrown off by the bend "
+         "of the curve as well", "d"),
     ],
     hints=[
         "Where does the error come from: from the bend of the curve, or from the digits of the losses?",

@@ -15,11 +15,11 @@ LOSSES = {
     # name: loss, its derivative, the point (w0, b0), and how far around w0 to draw it.
     # Far from the readings log-cosh is straight, so its point is near them.
     "squared error": (loss_fn, dloss_fn, (1.0, 0.0), 1.0),
-    "log-cosh": (log_cosh_loss_fn, dlog_cosh_loss_fn, (0.5, -16.0), 0.1),
+    "log-cosh": (log_cosh_loss_fn, dlog_cosh_loss_fn, (0.56, -16.0), 0.1),
 }
 WAYS = {
     "forward": (forward_difference, "--", "^", GREEN),
-    "backward": (backward_difference, "-.", "v", PURPLE),
+    "backward": (backward_difference, ":", "v", PURPLE),
     "central": (central_difference, "-", "o", BLUE),
 }
 FLOOR = 1e-17
@@ -59,11 +59,11 @@ def delta_lab(t_u, t_c):
 
     picture = stage(columns=2, height=4.4, left=0.78, top=1.05, between=0.95)
     left, right = picture.axes
-    left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀, in 1 (log-cosh: in 0.1)", ylabel="loss / loss at w₀")
-    left.set_title("dotted: the true slope\n○: the loss at w₀ ± δ")
+    left.set(xlim=(-1, 1), ylim=(-0.3, 2.6), xlabel="w − w₀  (for log-cosh in tenths)", ylabel="loss / loss at w₀")
+    left.set_title("thick, pale: the true slope\n●: the loss at w₀, ○: at w₀ ± δ")
     left.plot(0, 1, "o", color=DATA, ms=8, zorder=6)
-    right.set(xscale="log", yscale="log", xlim=(1e-10, 10), ylim=(FLOOR, 1e3), xlabel="δ")
-    right.set_title("relative error of the slope")
+    right.set(xscale="log", yscale="log", xlim=(1e-10, 10), ylim=(FLOOR, 1e3), xlabel="nudge δ")
+    right.set_title("relative error of the slope\n(lower is better)")
     right.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
     scenery = {}  # by loss and precision: the loss over w, and the errors over delta
     for (loss, precision), ways in measured.items():
@@ -76,8 +76,8 @@ def delta_lab(t_u, t_c):
         scenery[loss, precision] = lines
     right.legend(lines[1:], WAYS, loc="lower left")
     picture.seldom()
+    tangent = picture.line(left, "-", color=BLACK, lw=7, alpha=0.2)
     secants = {way: picture.line(left, style, color=hue, lw=1.8) for way, (_, style, _, hue) in WAYS.items()}
-    tangent = picture.line(left, ":", color=BLACK, lw=2.2)
     feet = picture.line(left, "o", color=LOSS, mfc="white", mew=2, ms=7)
     dots = {way: picture.line(right, dot, color=hue, mec=BLACK, ms=9) for way, (_, _, dot, hue) in WAYS.items()}
 

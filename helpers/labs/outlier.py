@@ -1,8 +1,9 @@
 """The outlier lab: move one reading, and watch the best lines of two losses part."""
 
 from ..exact import least_absolute, least_squares
+from ..pictures.loss import ABSOLUTE, SQUARED
 from ..pictures.parts import U_RANGE, across, scatter
-from ..pictures.picture import BLACK, BLUE, DATA, LOSS, ORANGE, array, in_style, stage
+from ..pictures.picture import BLACK, DATA, GREY, ORANGE, array, in_style, stage
 from ..text import rounded
 from .lab import Lab, slider
 
@@ -11,18 +12,20 @@ from .lab import Lab, slider
 def outlier_lab(t_u, t_c):
     """The best lines by squared and by absolute differences while one reading moves."""
     squared, absolute = least_squares(t_u, t_c), least_absolute(t_u, t_c)
-    picture = stage(height=4.3, top=0.8)
+    picture = stage(height=4.9, top=0.8, bottom=1.2)
     (axes,) = picture.axes
-    given = scatter(axes, t_u, t_c)
-    given.set_alpha(0.35)
-    axes.set(xlim=U_RANGE, ylim=(-60, 90))
-    for params, style, colour in ((squared, "-", LOSS), (absolute, "--", BLUE)):
-        axes.plot(U_RANGE, across(params), style, color=colour, lw=1, alpha=0.4)
-    points = picture.line(axes, "o", color=DATA, mfc="white", mew=1.6, ms=7)
-    least = picture.line(axes, "-", color=LOSS, lw=2.5, label="least squared error")
-    robust = picture.line(axes, "--", color=BLUE, lw=2.5, label="least absolute error")
+    before = scatter(axes, t_u, t_c)
+    before.set(marker="x", mec=GREY, label="where it was")
+    axes.set(xlim=U_RANGE, ylim=(-72, 98))
+    (line, red), (dashes, green) = SQUARED, ABSOLUTE
+    axes.plot(U_RANGE, across(squared), line, color=red, lw=1, alpha=0.4)
+    axes.plot(U_RANGE, across(absolute), dashes, color=green, lw=1, alpha=0.4)
+    points = picture.line(axes, "o", color=DATA, mfc="white", mew=1.6, ms=7, label="readings")
+    least = picture.line(axes, line, color=red, lw=2.5, label="least squared error")
+    robust = picture.line(axes, dashes, color=green, lw=2.5, label="least absolute error")
     square = picture.line(axes, "s", color=ORANGE, mec=BLACK, ms=11, label="the reading you move")
-    axes.legend(handles=[given, square, least, robust], loc="lower right")
+    below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.19), "ncols": 3}  # where no reading can cover it
+    axes.legend(handles=[points, least, square, robust, before], **below)
 
     def update(reading, shift):
         moved = t_c.clone()
@@ -42,7 +45,7 @@ def outlier_lab(t_u, t_c):
 
     controls = {
         "reading": slider("reading", 1, len(t_u), 1, 4),
-        "shift": slider("move it by, °C", -60.0, 40.0, 1.0, 0.0),
+        "shift": slider("move it by, °C", -60.0, 60.0, 1.0, 0.0),
     }
-    goal = "with one reading, halve the weight of one line while the other keeps 90 % of its own."
+    goal = "move one reading until one weight is below 50 % of before and the other above 90 %. Not every reading can."
     return Lab(picture, update, controls, goal)

@@ -4,7 +4,7 @@ from . import picture  # noqa: F401  before the others, because it silences what
 from .cycle import learning_cycle
 from .data import differences, readings
 from .engine import record_of, times_as_long
-from .gradients import chain, knobs, scaling, secants
+from .gradients import chain, knobs, scaling, secants, steps_in_valley, three_nudges
 from .graph import graph_of
 from .loop import contours, hops, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
@@ -41,8 +41,10 @@ __all__ = [
     "slices",
     "spread",
     "stability",
+    "steps_in_valley",
     "swept",
     "symptoms",
+    "three_nudges",
     "times_as_long",
     "two_losses",
 ]

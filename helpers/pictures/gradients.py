@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Wedge
 
 from .parts import LINE_STYLES
-from .picture import BIAS, BLACK, BLUE, DATA, GREEN, GREY, LOSS, PURPLE, WEIGHT, WIDTH, Picture, array, in_style
+from .picture import BEST, BIAS, BLACK, BLUE, DATA, GREEN, GREY, LOSS, PURPLE, WEIGHT, WIDTH, Picture, array, in_style
 
 
 @in_style
@@ -64,6 +64,69 @@ def secants(x, loss, point, slopes, name="w"):
     picture.margins(left=0.85)
     picture.alt = (
         f"The loss over {name} as a curve; straight lines through {name} = {point[0]:g}: " + ", ".join(slopes) + "."
+    )
+    return picture
+
+
+@in_style
+def steps_in_valley(w, loss, path_w, path_loss):
+    """The loss over w, and the places of a descent in it, numbered from 0."""
+    picture = Picture(height=3.4)
+    picture.margins(left=1.2)
+    axes = picture.axes[0]
+    w, loss, path_w, path_loss = array(w), array(loss), array(path_w), array(path_loss)
+    axes.plot(w, loss, color=LOSS, lw=3, label="loss over w")
+    axes.plot(path_w, path_loss, ":", color=BLACK, lw=1.4)
+    axes.plot(path_w, path_loss, "o", color=DATA, mfc="white", mew=1.8, ms=8, zorder=6, label="before and after a step")
+    for n, place in enumerate(zip(path_w, path_loss, strict=True)):
+        axes.annotate(str(n), place, (-6, 9), textcoords="offset points", ha="center", fontsize=13)
+    axes.plot(w[loss.argmin()], loss.min(), "*", color=BEST, mec=BLACK, ms=15, label="smallest loss")
+    margin = 0.1 * (loss.max() - loss.min())
+    axes.set(xlabel="weight w", ylabel="loss, °C²", xlim=(w[0], w[-1]))
+    axes.set_ylim(loss.min() - margin, loss.max() + margin)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.legend(loc="upper center")
+    places = ", ".join(f"w = {x:.4g} with loss {y:.4g}" for x, y in zip(path_w, path_loss, strict=True))
+    picture.alt = f"The loss over w is a valley, lowest at w = {w[loss.argmin()]:.3g}. The descent: {places}."
+    return picture
+
+
+@in_style
+def three_nudges(loss_at, w, delta, reach):
+    """A loss over w and what nudging by delta measures: from w forward, from w back, and from side to side.
+
+    loss_at: the loss as a function of one weight. reach: how far around w to draw it.
+    """
+    picture = Picture(height=4.0)
+    picture.margins(left=0.85)
+    axes = picture.axes[0]
+    around = np.linspace(w - reach, w + reach, 201)
+    axes.plot(around, [float(loss_at(x)) for x in around], color=LOSS, lw=3, label="loss")
+    low, here, high = (float(loss_at(x)) for x in (w - delta, w, w + delta))
+    lines = (
+        ("forward", (w, w + delta), (here, high), GREEN, "--"),
+        ("backward", (w - delta, w), (low, here), PURPLE, "-."),
+        ("central", (w - delta, w + delta), (low, high), BLUE, "o-"),
+    )
+    for label, ends, heights, colour, style in lines:
+        slope = (heights[1] - heights[0]) / (ends[1] - ends[0])
+        axes.plot(ends, heights, style, color=colour, label=f"{label}, slope {slope:.4g}")
+    nudged = 1e-6 * reach
+    slope = (float(loss_at(w + nudged)) - float(loss_at(w - nudged))) / (2 * nudged)
+    touching = np.array([w - delta, w + delta])
+    axes.plot(touching, here + slope * (touching - w), ":", color=BLACK, label=f"touches the curve, slope {slope:.4g}")
+    for x, y, name, aside in (
+        (w - delta, low, "w − δ", (-14, 9)),
+        (w, here, "w", (8, -15)),
+        (w + delta, high, "w + δ", (8, -15)),
+    ):
+        axes.plot(x, y, "o", color=DATA, ms=7, zorder=6)
+        axes.annotate(name, (x, y), aside, textcoords="offset points")
+    axes.set(xlabel="w", ylabel="loss, °C²", xlim=(w - reach, w + reach))
+    axes.legend(loc="upper left")
+    picture.alt = (
+        f"The loss over w, and straight lines from w = {w:g} to a nudge δ = {delta:g} ahead, to one back, and from the "
+        f"one to the other, with their slopes; a fourth line touches the curve at w, with slope {slope:.4g}."
     )
     return picture
 

@@ -1,52 +1,54 @@
-"""What a loss makes of a difference, and what broadcasting makes of two arrays."""
+"""What a loss makes of an error, and what broadcasting makes of two arrays."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .parts import LINE_STYLES
-from .picture import BLACK, BLUE, GREEN, LOSS, WIDTH, Picture, array, in_style
+from .picture import BLACK, GREEN, LOSS, WIDTH, Picture, array, in_style
+
+# In every picture that has both: line style, colour.
+SQUARED, ABSOLUTE = ("-", LOSS), ("--", GREEN)
 
 
 @in_style
-def loss_shapes(errors, curves):
-    """Losses of one difference: {label: loss at each of errors}, and beside them their slopes."""
+def loss_shapes(errors):
+    """The square and the absolute value of one error, (N,), and beside them their slopes."""
     picture = Picture(columns=2, height=3.3)
     e = array(errors)
-    middles = (e[1:] + e[:-1]) / 2
-    for i, (label, values) in enumerate(curves.items()):
-        style = {"color": (LOSS, BLUE, GREEN)[i % 3], "ls": LINE_STYLES[i % 4], "label": label}
-        picture.axes[0].plot(e, array(values), **style)
-        slopes = np.diff(array(values)) / np.diff(e)
-        breaks = np.flatnonzero(np.abs(np.diff(slopes)) > 1)  # a kink is a gap, not a steep line
-        picture.axes[1].plot(np.insert(middles, breaks + 1, np.nan), np.insert(slopes, breaks + 1, np.nan), **style)
-    picture.axes[0].set(xlabel="difference, °C", title="loss of one reading")
-    picture.axes[1].set(xlabel="difference, °C", title="slope of that loss")
-    picture.axes[0].legend(loc="upper center")
+    left, right = picture.axes
+    style, colour = SQUARED
+    left.plot(e, e**2, style, color=colour, label="squared")
+    right.plot(e, 2 * e, style, color=colour)
+    style, colour = ABSOLUTE
+    left.plot(e, np.abs(e), style, color=colour, label="absolute")
+    for side in (e[e < 0], e[e > 0]):  # the kink is a gap, not a steep line
+        right.plot(side, np.sign(side), style, color=colour)
+    left.set(xlabel="error e, °C", title="loss of one reading")
+    right.set(xlabel="error e, °C", title="slope of that loss")
+    left.legend(loc="upper center")
     picture.alt = (
-        "Left, the losses of one difference: " + ", ".join(curves) + ". Right, their slopes: the squared "
-        "difference's is a straight line through 0, the absolute value's jumps from -1 to +1 at 0."
+        f"Left, the squared and the absolute value of one error from {e.min():g} to {e.max():g} °C. Right, their "
+        "slopes: that of the square is a straight line through 0, that of the absolute value jumps from -1 to +1 at 0."
     )
     return picture
 
 
 @in_style
-def pairwise(differences):
-    """Differences (N, N), row i from ground truth i, column j from prediction j; only the diagonal was meant."""
+def pairwise(errors):
+    """Errors (N, N), row i from ground truth i, column j from prediction j; only the diagonal was meant."""
     picture = Picture(columns=1, height=4.2)
-    picture.margins(left=1.4, right=1.2, top=0.2)
+    picture.margins(left=1.4, right=1.5, top=0.2)
     axes = picture.axes[0]
-    d = array(differences)
-    reach = np.abs(d).max()
-    image = axes.imshow(d, cmap="PuOr", vmin=-reach, vmax=reach)
-    for i in range(len(d)):
-        axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, ec=BLACK, lw=2))
+    e = array(errors)
+    image = axes.imshow(e, cmap="cividis")
+    for i in range(len(e)):
+        axes.add_patch(Rectangle((i - 0.5, i - 0.5), 1, 1, fill=False, ec=LOSS, lw=2.5, clip_on=False, zorder=5))
     axes.grid(False)
     axes.set(xlabel="index of the prediction t_p", ylabel="index of the ground truth t_c")
-    axes.set_xticks(range(0, len(d), 2))
-    axes.set_yticks(range(0, len(d), 2))
-    picture.figure.colorbar(image, ax=axes, label="difference, °C", pad=0.03)
+    axes.set_xticks(range(0, len(e), 2))
+    axes.set_yticks(range(0, len(e), 2))
+    picture.figure.colorbar(image, ax=axes, pad=0.03).set_label("error, °C", labelpad=8)
     picture.alt = (
-        f"Differences as a table of colours, {d.shape[0]} by {d.shape[1]}; only the {len(d)} framed ones on "
+        f"Errors as a table of colours, {e.shape[0]} by {e.shape[1]}; only the {len(e)} framed ones on "
         "the diagonal compare a prediction with its own ground truth."
     )
     return picture
@@ -56,62 +58,45 @@ def pairwise(differences):
 def broadcasting(products):
     """Each row: two arrays (at most 3 dimensions) stretched to a common shape, and their product.
 
-    products: (name, values, name, values). Solid cells exist, hatched ones are stretched copies.
+    products: (name, values, name, values). Solid cells exist, hatched ones are stretched copies. The tables of a third
+    dimension are drawn below each other.
     """
-    rows = 4.3 * len(products) + 0.4
-    picture = Picture(columns=0, height=0.45 * rows)
-    figure = picture.figure
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH / 0.45), ylim=(rows, 0))
+    shapes = [np.broadcast_shapes(array(x).shape, array(y).shape) for _, x, _, y in products]
+    tables = [(1,) * (3 - len(shape)) + shape for shape in shapes]
+    tall = [many * (rows + 0.4) + 0.9 for many, rows, _ in tables]
+    unit = 0.45  # inches to a cell
+    picture = Picture(columns=0, height=unit * (sum(tall) + 0.3))
+    axes = picture.figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, WIDTH / unit), ylim=(sum(tall) + 0.3, 0))
     axes.axis("off")
 
     def grid(x, y, values, shape, colour, title):
         own = values.reshape((1,) * (3 - values.ndim) + values.shape)
         full = np.broadcast_to(own, (1,) * (3 - len(shape)) + shape)
-        behind = 0.55 * (full.shape[0] - 1)
-        axes.text(x + full.shape[2] / 2 + behind / 2, y - 0.25 - behind, title, ha="center", va="bottom", fontsize=11.5)
-        for k, i, j in sorted(np.ndindex(full.shape), reverse=True):  # layers from the back to the front
+        axes.text(x + full.shape[2] / 2, y - 0.2, title, ha="center", va="bottom", fontsize=11.5)
+        for k, i, j in np.ndindex(full.shape):
             real = k < own.shape[0] and i < own.shape[1] and j < own.shape[2]
-            left, top = x + j + 0.55 * k, y + i - 0.55 * k
-            axes.add_patch(
-                Rectangle(
-                    (left, top),
-                    1,
-                    1,
-                    fc=colour if real else "white",
-                    ec=BLACK if real else colour,
-                    hatch=None if real else "///",
-                    lw=1.2,
-                    ls="-" if real else "--",
-                    zorder=2 - k,
-                )
-            )
-            if k == 0:
-                axes.text(
-                    left + 0.5,
-                    top + 0.5,
-                    f"{full[k, i, j]:g}",
-                    ha="center",
-                    va="center",
-                    fontsize=11.5,
-                    bbox={"fc": colour if real else "white", "ec": "none", "pad": 1.0},
-                    zorder=3,
-                )
+            left, top = x + j, y + i + k * (full.shape[1] + 0.4)
+            face, ink = (colour, BLACK) if real else ("white", colour)
+            look = {} if real else {"hatch": "///", "ls": "--"}
+            axes.add_patch(Rectangle((left, top), 1, 1, fc=face, ec=ink, lw=1.2, zorder=1 + real, **look))
+            behind = {"fc": face, "ec": "none", "pad": 1.0}
+            number = f"{full[k, i, j]:g}"
+            axes.text(left + 0.5, top + 0.5, number, ha="center", va="center", fontsize=11.5, bbox=behind, zorder=3)
 
-    for k, (left_name, left, right_name, right) in enumerate(products):
+    y = 0.8
+    for (left_name, left, right_name, right), shape, height in zip(products, shapes, tall, strict=True):
         left, right = array(left), array(right)
-        shape = np.broadcast_shapes(left.shape, right.shape)
-        y = 4.3 * k + (1.2 if len(shape) > 2 else 0.95)
-        middle = y + (shape[-2] if len(shape) > 1 else 1) / 2
+        middle = y + (height - 1.3) / 2
         grid(0.8, y, left, shape, "#9AD3F5", f"{left_name} {left.shape}")
         axes.text(5.1, middle, "×", ha="center", va="center", fontsize=18)
         grid(5.9, y, right, shape, "#F7CE7C", f"{right_name} {right.shape}")
         axes.text(10.2, middle, "=", ha="center", va="center", fontsize=18)
         grid(11.0, y, left * right, shape, "#8FDCC5", f"{left_name} × {right_name} {shape}")
+        y += height
     picture.alt = "; ".join(
-        f"{a} of shape {array(x).shape} times {b} of shape {array(y).shape} gives shape "
-        f"{np.broadcast_shapes(array(x).shape, array(y).shape)}"
-        for a, x, b, y in products
+        f"{a} of shape {array(x).shape} times {b} of shape {array(y).shape} gives shape {shape}"
+        for (a, x, b, y), shape in zip(products, shapes, strict=True)
     )
     picture.alt += ". Stretched copies are hatched."
     return picture

@@ -1,5 +1,7 @@
 """Right answers to the exercises of section 5.3, written differently from the solution."""
 
+import math
+
 import torch
 
 import helpers
@@ -9,7 +11,7 @@ def with_a_loop(t_p, t_c):
     total = 0.0
     for prediction, truth in zip(t_p.tolist(), t_c.tolist(), strict=True):
         total += (prediction - truth) ** 2
-    return total / len(t_p)
+    return (total / len(t_p)) ** 0.5
 
 
 def line_by_line(t_p, t_c):
@@ -30,20 +32,20 @@ def number_by_number(t_p, t_c):
 t_u, t_c = helpers.thermometer()
 
 ALTERNATIVES = {
-    "5_3 mean squared error": [
+    "5_3 typical error": [
         with_a_loop,
-        lambda t_p, t_c: torch.nn.functional.mse_loss(t_p, t_c),
-        lambda t_p, t_c: (t_c - t_p).square().sum() / t_p.numel(),
-        lambda t_p, t_c: torch.dot(t_p - t_c, t_p - t_c) / t_p.shape[0],
-        helpers.loss_fn,
+        lambda t_p, t_c: torch.nn.functional.mse_loss(t_p, t_c) ** 0.5,
+        lambda t_p, t_c: ((t_c - t_p).square().sum() / t_p.numel()).sqrt(),
+        lambda t_p, t_c: (t_p - t_c).norm() / math.sqrt(len(t_p)),
+        lambda t_p, t_c: torch.sqrt(helpers.loss_fn(t_p, t_c)),
     ],
     "5_3 loss of another guess": [
-        32.4,
+        32,
         32.44,
         torch.nn.functional.mse_loss(0.5 * t_u - 10, t_c),
         (t_u / 2 - 10 - t_c).square().mean().reshape(1),
     ],
-    "5_3 a table minus a list": ["d", " D", "None: PyTorch stops with an error"],
+    "5_3 a table minus a flat tensor": ["d", " D", "None: PyTorch stops with an error"],
     "5_3 absolute losses of many lines": [
         line_by_line,
         number_by_number,

@@ -29,6 +29,18 @@ def test_at_the_best_learning_rate_of_one_step_half_of_the_promise_is_kept():
     assert " 100% of the promise" in ONE_STEP.said(learning_rate=1e-6)
 
 
+def test_where_the_loss_rises_the_words_say_so():
+    assert "the loss has risen by " in ONE_STEP.said(learning_rate=1e-3)
+    assert "%" not in ONE_STEP.said(learning_rate=1e-3)
+
+
+def test_at_its_goal_the_promise_lies_below_zero_and_inside_the_picture():
+    ONE_STEP.at(**GOAL)
+    _, square, dot = ONE_STEP.moving(1)
+    low, high = ONE_STEP.lab.picture.axes[1].get_ylim()
+    assert low < square.get_ydata()[0] < 0 < dot.get_ydata()[0] < high
+
+
 def test_one_step_gives_the_loss_after_one_step():
     for rate in (1e-6, 1e-5, 1e-4, 1e-3, 1e-2):
         said = ONE_STEP.said(learning_rate=rate)

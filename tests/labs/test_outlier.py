@@ -34,3 +34,10 @@ def test_the_lines_beside_an_outlier_are_the_best_ones(reading, shift):
         weight, percent = re.search(rf"{name} (\S+) \((\S+)% of before", said).groups()
         assert float(weight) == pytest.approx(w, rel=SIG)
         assert float(percent) == pytest.approx(100 * w / method(U, C)[0].item(), abs=0.51)
+
+
+def test_readings_at_the_cold_end_that_stay_on_their_side_of_the_line_reach_the_goal_and_the_hottest_does_not():
+    shifts = OUTLIER.lab.controls["shift"].positions
+    reached = {r: sum(bool(OUTLIER.at(reading=r, shift=s).reached) for s in shifts) for r in range(1, 12)}
+    assert {r for r, notches in reached.items() if notches} == {1, 7, 8}
+    assert all(notches > 9 for notches in reached.values() if notches)
