@@ -7,11 +7,12 @@ from .gradients import chain, knobs, scaling, secants
 from .graph import graph_of
 from .loop import contours, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
-from .optimizers import learning_rates
+from .optimizers import above_smallest, optimizers_by_epoch
 from .orbit import orbit_errors, orbit_from_above, planets
 from .validation import paired, spread, two_losses
 
 __all__ = [
+    "above_smallest",
     "broadcasting",
     "chain",
     "contours",
@@ -19,9 +20,9 @@ __all__ = [
     "graph_of",
     "knobs",
     "learning_cycle",
-    "learning_rates",
     "loss_curves",
     "loss_shapes",
+    "optimizers_by_epoch",
     "orbit_errors",
     "orbit_from_above",
     "paired",
