@@ -314,7 +314,7 @@ Code(
     hints=[
         "Two loops, one in the other: epochs outside, batches inside. What the loop of this notebook does in an epoch "
         "stands in the inner one.",
-        "`for t_u, t_c in batches:` takes the pairs one by one, and apart.",
+        "The head of a loop can take pairs apart: `for left, right in pairs:`.",
         "The forward pass gives the loss. Then ask of each call what it needs, and what it leaves for the next.",
     ],
     why="This is how nearly every network is trained: an epoch is many updates, each by a part of the data. The loop "
