@@ -4,7 +4,7 @@ import torch
 
 from ..loss import loss_fn
 from ..model import model, polynomial
-from .kinds import Choice, Code, Number
+from .kinds import Code, Number
 
 
 def gradient(t_u, t_c, w2, w1, b):
@@ -16,6 +16,10 @@ def gradient(t_u, t_c, w2, w1, b):
 
 def bend_loss(t_u, t_c, params):
     return loss_fn(polynomial(t_u, *params), t_c)
+
+
+def unstarred(t_u, t_c, *params):
+    polynomial(t_u, torch.tensor(params, requires_grad=True))
 
 
 def vector_backward(t_u, t_c, *params):
@@ -51,6 +55,12 @@ Code(
          lambda t_u, t_c, *params: len(t_u) * gradient(t_u, t_c, *params)),
         ("The order is turned round: the slope by `w2`, the number before the square, comes first",
          lambda t_u, t_c, *params: gradient(t_u, t_c, *params).flip(0)),
+        ("You put the three numbers into your tensor with the constant first. `polynomial` wants the highest power "
+         "first: `w2`, `w1`, `b`",
+         lambda t_u, t_c, w2, w1, b: gradient(t_u, t_c, b, w1, w2),
+         lambda t_u, t_c, w2, w1, b: gradient(t_u, t_c, b, w1, w2).flip(0)),
+        ("`polynomial` has received your tensor as one number. A star in front of it hands over the numbers one by one",
+         unstarred),
         ("The signs are all turned round. The gradient itself points uphill; the minus belongs to the update",
          lambda t_u, t_c, *params: -gradient(t_u, t_c, *params)),
     ],
@@ -91,174 +101,196 @@ Number(
 )  # fmt: skip
 
 
-def train(n_epochs, learning_rate, params, t_u, t_c):
+def train(n_epochs, learning_rate, w, b, t_u, t_c):
     for _ in range(n_epochs):
-        params.grad = None
-        loss = loss_fn(model(t_u, *params), t_c)
+        w.grad = b.grad = None
+        loss = loss_fn(model(t_u, w, b), t_c)
         loss.backward()
         with torch.no_grad():
-            params -= learning_rate * params.grad
-    return params
+            w -= learning_rate * w.grad
+            b -= learning_rate * b.grad
+    return w, b
 
 
 def looped(epoch):
-    def wrong(n_epochs, learning_rate, params, t_u, t_c):
+    """A training loop with another epoch: a function of the learning rate, [w, b] and the data."""
+
+    def wrong(n_epochs, learning_rate, w, b, t_u, t_c):
+        leaves = [w, b]
         for _ in range(n_epochs):
-            params = epoch(learning_rate, params, t_u, t_c)
-        return params
+            leaves = epoch(learning_rate, leaves, t_u, t_c)
+        return tuple(leaves)
 
     return wrong
 
 
-def backward(params, t_u, t_c):
-    loss_fn(model(t_u, *params), t_c).backward()
-    return params
+def backward(leaves, t_u, t_c):
+    loss_fn(model(t_u, *leaves), t_c).backward()
+    return leaves
 
 
-def moved(params, step):
+def moved(leaves, steps):
     with torch.no_grad():
-        params -= step
-    return params
+        for leaf, step in zip(leaves, steps, strict=True):
+            leaf -= step
+    return leaves
 
 
-def emptied(params):
-    params.grad = None
-    return params
+def emptied(leaves, which=slice(None)):
+    for leaf in leaves[which]:
+        leaf.grad = None
+    return leaves
 
 
-def filled_with_zeros(params):
-    params.grad.zero_()
-    return params
+def filled_with_zeros(leaves):
+    for leaf in leaves:
+        leaf.grad.zero_()
+    return leaves
 
 
-def recorded(rate, params, t_u, t_c):
-    backward(emptied(params), t_u, t_c)
-    params -= rate * params.grad
-    return params
+def filled_with_a_number(leaves):
+    for leaf in leaves:
+        leaf.grad = 0
 
 
-@looped
-def new_unwatched(rate, params, t_u, t_c):
-    backward(emptied(params), t_u, t_c)
-    with torch.no_grad():
-        return params - rate * params.grad
+def full(rate, leaves):
+    return [rate * leaf.grad for leaf in leaves]
 
 
-def new_and_watched(rate, params, t_u, t_c):
-    backward(emptied(params), t_u, t_c)
-    return (params - rate * params.grad).detach().requires_grad_()
+def turned(rate, leaves):
+    return [leaf.grad * rate for leaf in leaves]
 
 
-def new_filled_with_zeros(rate, params, t_u, t_c):
-    backward(params, t_u, t_c)
-    return filled_with_zeros(params - rate * params.grad)
+def right_epoch(steps):
+    """An epoch in which all is right but the steps, a function of the learning rate and the leaves."""
+    return looped(lambda rate, leaves, *data: moved(backward(emptied(leaves), *data), steps(rate, leaves)))
 
 
-def slope_once(n_epochs, learning_rate, params, t_u, t_c):
-    backward(emptied(params), t_u, t_c)
-    return looped(lambda rate, params, t_u, t_c: moved(params, rate * params.grad))(
-        n_epochs, learning_rate, params, t_u, t_c
+def recorded(rate, leaves, t_u, t_c):
+    backward(emptied(leaves), t_u, t_c)
+    for leaf, step in zip(leaves, full(rate, leaves), strict=True):
+        leaf -= step
+    return leaves
+
+
+def new(steps):
+    def epoch(rate, leaves, t_u, t_c):
+        backward(emptied(leaves), t_u, t_c)
+        return [leaf - step for leaf, step in zip(leaves, steps(rate, leaves), strict=True)]
+
+    return epoch
+
+
+def new_unwatched(rate, leaves, t_u, t_c):
+    backward(emptied(leaves), t_u, t_c)
+    return [leaf.detach() - step for leaf, step in zip(leaves, full(rate, leaves), strict=True)]
+
+
+def new_and_watched(rate, leaves, t_u, t_c):
+    return [leaf.requires_grad_() for leaf in new_unwatched(rate, leaves, t_u, t_c)]
+
+
+def new_filled_with_zeros(rate, leaves, t_u, t_c):
+    backward(leaves, t_u, t_c)
+    return filled_with_zeros([leaf - step for leaf, step in zip(leaves, full(rate, leaves), strict=True)])
+
+
+def slopes_once(n_epochs, learning_rate, w, b, t_u, t_c):
+    backward(emptied([w, b]), t_u, t_c)
+    return looped(lambda rate, leaves, *data: moved(leaves, full(rate, leaves)))(
+        n_epochs, learning_rate, w, b, t_u, t_c
     )
 
 
-def loss_once(n_epochs, learning_rate, params, t_u, t_c):
-    loss = loss_fn(model(t_u, *params), t_c)
+def loss_once(n_epochs, learning_rate, w, b, t_u, t_c):
+    loss = loss_fn(model(t_u, w, b), t_c)
     for _ in range(n_epochs):
-        emptied(params)
+        emptied([w, b])
         loss.backward()
-        moved(params, learning_rate * params.grad)
-    return params
+        moved([w, b], full(learning_rate, [w, b]))
+    return w, b
 
 
-def watched(w, b, grad=None):
-    params = torch.tensor([w, b], requires_grad=True)
-    params.grad = grad
-    return params
+def leaves_at(w, b, grads=(None, None)):
+    leaves = [torch.tensor(value, requires_grad=True) for value in (w, b)]
+    for leaf, grad in zip(leaves, grads, strict=True):
+        leaf.grad = grad
+    return leaves
 
 
 Code(
-    "5_5_1 train with autograd",
-    question="Write the training loop, with autograd and without an optimizer. `params` is `(w, b)`, a leaf with "
-    "`requires_grad=True`; `t_u` and `t_c` have shape `(N,)`. Make `n_epochs` updates of the line `model(t_u, w, b)` "
-    "under `loss_fn`. Change `params` in place, and return it.",
+    "5_5_1 train two leaves",
+    question="Write the training loop for a weight and a bias that are two leaves of their own: `w` and `b` have shape "
+    "`()` and `requires_grad=True`, `t_u` and `t_c` have shape `(N,)`. Make `n_epochs` updates of the line "
+    "`model(t_u, w, b)` under `loss_fn`, with autograd and without an optimizer. Change `w` and `b` in place, and "
+    "return `w, b`.",
     answer=train,
     probes=[
-        (1, 0.1, watched(1.0, 0.5), torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.0, 3.0, 5.0])),
-        (3, 0.05, watched(0.5, -1.0, torch.zeros(2)), torch.tensor([0.5, -1.0, 2.0, 3.0]),
+        (1, 0.1, *leaves_at(1.0, 0.5), torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.0, 3.0, 5.0])),
+        (3, 0.05, *leaves_at(0.5, -1.0, (torch.tensor(0.0), torch.tensor(0.0))), torch.tensor([0.5, -1.0, 2.0, 3.0]),
          torch.tensor([1.0, 4.0, -2.0, 0.5])),
-        (5, 0.02, watched(-2.0, 3.0), torch.tensor([1.0, 3.0]), torch.tensor([2.0, -1.0])),
+        (5, 0.02, *leaves_at(-2.0, 3.0), torch.tensor([1.0, 3.0]), torch.tensor([2.0, -1.0])),
     ],
-    changes=("params",),
+    changes=("w", "b"),
     rtol=1e-3,
     mistakes=[
-        ("Each epoch adds its gradient to all the earlier ones: this rolls like a ball without friction. What does "
-         "each epoch have to begin with?",
-         looped(lambda rate, params, *data: moved(backward(params, *data), rate * params.grad))),
-        ("Nothing is learned: between `backward()` and the update you throw the gradient away. Empty it at another "
-         "moment", looped(lambda rate, params, *data: moved(
-             filled_with_zeros(backward(params, *data)), rate * params.grad))),
+        ("Each epoch adds its gradients to all the earlier ones. What does each epoch have to begin with?",
+         looped(lambda rate, leaves, *data: moved(backward(leaves, *data), full(rate, leaves)))),
+        ("Each leaf has a `.grad` of its own, and you empty one of the two only",
+         looped(lambda rate, leaves, *data: moved(backward(emptied(leaves, slice(1)), *data), full(rate, leaves))),
+         looped(lambda rate, leaves, *data: moved(backward(emptied(leaves, slice(1, 2)), *data), full(rate, leaves)))),
+        ("Nothing is learned: between `backward()` and the update you throw the gradients away. Empty them at another "
+         "moment", looped(lambda rate, leaves, *data: moved(
+             filled_with_zeros(backward(leaves, *data)), full(rate, leaves)))),
         ("At the update `.grad` is None. Either it is emptied after the backward pass, or `backward()` is never "
          "called, with its parentheses",
-         looped(lambda rate, params, *data: moved(emptied(backward(params, *data)), rate * params.grad)),
-         looped(lambda rate, params, *data: moved(emptied(backward(params, *data)), params.grad * rate)),
-         looped(lambda rate, params, *data: moved(params, rate * params.grad)),
-         looped(lambda rate, params, *data: moved(params, params.grad * rate))),
+         looped(lambda rate, leaves, *data: moved(emptied(backward(leaves, *data)), full(rate, leaves))),
+         looped(lambda rate, leaves, *data: moved(emptied(backward(leaves, *data)), turned(rate, leaves))),
+         looped(lambda rate, leaves, *data: moved(leaves, full(rate, leaves))),
+         looped(lambda rate, leaves, *data: moved(leaves, turned(rate, leaves)))),
         ("You fill `.grad` with zeros before the first backward pass, when there is none yet: it is None. Set it "
          "instead, or look first whether there is something to fill",
-         looped(lambda rate, params, *data: moved(
-             backward(filled_with_zeros(params), *data), rate * params.grad))),
+         looped(lambda rate, leaves, *data: moved(
+             backward(filled_with_zeros(leaves), *data), full(rate, leaves)))),
+        ("`.grad` is a tensor, or nothing at all, and never a plain number. What stands for nothing?",
+         looped(lambda rate, leaves, *data: filled_with_a_number(leaves))),
         ("Your update is recorded, and PyTorch refuses to make a leaf the result of a computation. Inside which "
          "block is nothing recorded?", looped(recorded)),
-        ("Your update makes a new tensor, and the next epoch finds no gradient at it: the leaf is lost. How did you "
-         "change the numbers of a tensor and keep the tensor?",
-         looped(lambda rate, params, *data: backward(emptied(params), *data) - rate * params.grad),
-         looped(lambda rate, params, *data: backward(emptied(params), *data) - params.grad * rate),
-         new_unwatched, looped(new_filled_with_zeros)),
+        ("Your update makes new tensors, and the next epoch finds no gradient at them: the leaves are lost. How did "
+         "you change the numbers of a tensor and keep the tensor?",
+         looped(new(full)), looped(new(turned)), looped(new_unwatched), looped(new_filled_with_zeros)),
         ("Your numbers are right, but they are in new tensors, and whoever called the function is left with the old "
-         "`params`. Change it in place, where nothing is recorded", looped(new_and_watched)),
+         "`w` and `b`. Change them in place, where nothing is recorded", looped(new_and_watched)),
         ("This goes uphill: the gradient points to where the loss grows",
-         looped(lambda rate, params, *data: moved(backward(emptied(params), *data), -rate * params.grad))),
+         right_epoch(lambda rate, leaves: full(-rate, leaves))),
         ("You step by the whole gradient. How large a part of it do you want to go?",
-         looped(lambda rate, params, *data: moved(backward(emptied(params), *data), params.grad))),
+         right_epoch(lambda rate, leaves: full(1, leaves))),
+        ("Each leaf moves by its own gradient. Yours use one of the two for both, or each the other's",
+         right_epoch(lambda rate, leaves: 2 * full(rate, leaves)[:1]),
+         right_epoch(lambda rate, leaves: 2 * full(rate, leaves)[1:]),
+         right_epoch(lambda rate, leaves: full(rate, leaves)[::-1])),
+        ("One of the two leaves never moves. Both have a part in the loss",
+         right_epoch(lambda rate, leaves: [full(rate, leaves)[0], 0.0]),
+         right_epoch(lambda rate, leaves: [0.0, full(rate, leaves)[1]])),
         ("Your loss has no graph to walk back: it was detached (`.data` does that, too), turned into a plain number, "
          "or computed where nothing is recorded. Only the update belongs there",
-         looped(lambda rate, params, *data: backward(params.detach(), *data)),
-         looped(lambda rate, params, t_u, t_c: loss_fn(model(t_u, *params), t_c).item().backward())),
-        ("You find the slope once, at the start, and walk on by it. After each step it has to be found anew",
-         slope_once),
+         looped(lambda rate, leaves, *data: backward([leaf.detach() for leaf in leaves], *data)),
+         looped(lambda rate, leaves, t_u, t_c: loss_fn(model(t_u, *leaves), t_c).item().backward())),
+        ("You find the slopes once, at the start, and walk on by them. After each step they have to be found anew",
+         slopes_once),
         ("Your loss is computed once, before the loop, and a graph serves one backward pass. Begin each epoch with a "
          "forward pass of its own", loss_once),
-        ("This stops after the first epoch: look how far your `return` is indented",
+        ("You make one update, however many epochs are asked for. How far is your `return` indented?",
          lambda n_epochs, *arguments: train(1, *arguments)),
+        ("You make one update too few. How many numbers does your `range` go through?",
+         lambda n_epochs, *arguments: train(n_epochs - 1, *arguments)),
     ],
     hints=[
-        "An epoch has four steps: empty the gradient, forward pass to the loss, backward pass, update.",
-        "The gradient is emptied at a moment when nobody needs it any more: before the backward pass.",
-        "The update goes into a block in which nothing is recorded, and changes the tensor itself.",
+        "An epoch has four steps: empty the gradients, forward pass to the loss, backward pass, update.",
+        "Gradients are emptied at a moment when nobody needs them any more: before the backward pass.",
+        "The update goes into a block in which nothing is recorded, and changes each leaf itself.",
     ],
     why="Autograd takes the derivatives off your hands, not the order. What is added has to be emptied, what is used "
-    "has to be there, and the update happens behind autograd's back, so that `params` stays the leaf at which the "
-    "next gradient arrives.",
-)  # fmt: skip
-
-Choice(
-    "5_5_1 a loss that swings",
-    question="With the learning rate that worked yesterday, today's loss falls, rises again, falls again, and so on "
-    "for hundreds of epochs. There is no error message. Which line do you look for first?",
-    options={
-        "a": "the one that empties the gradient",
-        "b": "the one that switches recording off for the update",
-        "c": "the one that calls `backward()`",
-        "d": "the one that asks for `requires_grad=True`",
-    },
-    answer="a",
-    mistakes=[
-        ("Without it the update stops with an error, in the first epoch if it is in place", "b"),
-        ("Without it nothing arrives in `.grad`, and the parameters cannot move at all", "c"),
-        ("Without it there is no graph, and the backward pass stops with an error", "d"),
-    ],
-    hints=["Which of these can be left out without an error, while the parameters still move?",
-           "What moves to and fro like that, and why?"],
-    why="Of all the mistakes with autograd this one is silent: the gradients add up to a velocity, and the "
-    "parameters swing through the valley. A loss that swings for long is worth a look at that line.",
+    "has to be there, and the update happens behind autograd's back, so that each parameter stays the leaf at which "
+    "the next gradient arrives.",
 )  # fmt: skip

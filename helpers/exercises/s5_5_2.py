@@ -7,175 +7,119 @@ from ..loss import loss_fn
 from ..model import model
 from .kinds import Choice, Code, Number
 
-
-def train(n_epochs, optimizer, params, t_u, t_c):
-    for _ in range(n_epochs):
-        loss = loss_fn(model(t_u, *params), t_c)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return params
-
-
-def calls(*names, within=torch.enable_grad):
-    """A training loop with a forward pass and these calls in each epoch."""
-
-    def wrong(n_epochs, optimizer, params, t_u, t_c):
-        for _ in range(n_epochs):
-            with within():
-                loss = loss_fn(model(t_u, *params), t_c)
-            optimizer.backward = loss.backward
-            for name in names:
-                getattr(optimizer, name)()
-        return params
-
-    return wrong
-
-
-def loss_once(n_epochs, optimizer, params, t_u, t_c):
-    loss = loss_fn(model(t_u, *params), t_c)
-    for _ in range(n_epochs):
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return params
-
-
-def plain_number(n_epochs, optimizer, params, t_u, t_c):
-    return loss_fn(model(t_u, *params), t_c).item().backward()
-
-
-def by_hand_too(n_epochs, optimizer, params, t_u, t_c):
-    for _ in range(n_epochs):
-        train(1, optimizer, params, t_u, t_c)
-        with torch.no_grad():
-            params -= optimizer.param_groups[0]["lr"] * params.grad
-    return params
-
-
-def held(n_epochs, kind, start, t_u, t_c, **options):
-    """The arguments of train, with an optimizer that holds the parameters."""
-
-    def probe():
-        params = torch.tensor(start, requires_grad=True)
-        optimizer = getattr(torch.optim, kind)([params], **options)
-        return n_epochs, optimizer, params, torch.tensor(t_u), torch.tensor(t_c)
-
-    return probe
-
-
-Code(
-    "5_5_2 train with an optimizer",
-    question="Write the training loop of the line `model(t_u, w, b)` under `loss_fn` for any optimizer. `params` is "
-    "`(w, b)`, a leaf that the `optimizer` holds; `t_u` and `t_c` have shape `(N,)`. Let it make `n_epochs` updates, "
-    "and return `params`.",
-    answer=train,
-    probes=[
-        held(1, "SGD", [1.0, 0.5], [1.0, 2.0, 4.0], [0.0, 3.0, 5.0], lr=0.1),
-        held(3, "SGD", [0.5, -1.0], [0.5, -1.0, 2.0, 3.0], [1.0, 4.0, -2.0, 0.5], lr=0.05, momentum=0.5),
-        held(4, "Adam", [-2.0, 3.0], [1.0, 3.0], [2.0, -1.0], lr=0.1),
-    ],
-    optimizers=True,
-    changes=("params",),
-    rtol=1e-3,
+Choice(
+    "5_5_2 a loss that swings",
+    question="You train by plain gradient descent, with the loop of 5.5.1. With the learning rate that worked "
+    "yesterday, today's loss falls, rises again, falls again, and so on for hundreds of epochs. There is no error "
+    "message. Which line do you look for first?",
+    options={
+        "a": "the one that empties the gradient",
+        "b": "the one that switches recording off for the update",
+        "c": "the one that calls `backward()`",
+        "d": "the one that asks for `requires_grad=True`",
+    },
+    answer="a",
     mistakes=[
-        ("The parameters have not moved: whenever `step()` was called, it found no gradient, and passed over them in "
-         "silence. Which call empties, which fills, which uses? Each needs its parentheses",
-         calls("zero_grad", "step", "backward")),
-        ("Your steps come an epoch late: `step()` uses the gradient of the epoch before, and in the first one there is "
-         "none", calls("step", "zero_grad", "backward")),
-        ("Each epoch adds its gradient to those of all epochs before. Who empties `.grad`?", calls("backward", "step")),
-        ("Your loss has no graph: it was detached, turned into a plain number, or computed where nothing is recorded. "
-         "The optimizer's own update takes care of itself, so no such block is needed here",
-         calls("zero_grad", "backward", "step", within=torch.no_grad), plain_number),
-        ("Your loss is computed once, before the loop, and a graph serves one backward pass. Begin each epoch with a "
-         "forward pass of its own", loss_once),
-        ("You update twice in each epoch, once by hand and once by the optimizer. It does the whole update",
-         by_hand_too),
-        ("Only one update is made, however many epochs there are. Look how far your lines are indented: what belongs "
-         "into the loop, and what after it?",
-         lambda n_epochs, *arguments: train(1, *arguments)),
+        ("Without it the update stops with an error, in the first epoch if it is in place", "b"),
+        ("Without it `.grad` stays None, and in that loop the first update stops with an error. (An optimizer would "
+         "pass over it in silence, and nothing would move at all)", "c"),
+        ("Without it there is no graph, and the backward pass stops with an error", "d"),
     ],
-    hints=[
-        "It is the loop of 5.5.1 with three calls in place of three lines; two of them are the optimizer's.",
-        "The forward pass gives the loss. Then ask of each call what it needs, and what it leaves for the next.",
-    ],
-    why="The loop says when: empty, fill, use. The optimizer says how. So the loop never mentions a learning rate, and "
-    "was right for plain SGD, for momentum and for Adam alike.",
+    hints=["Which of these can be left out without an error, while the parameters still move?",
+           "What moves to and fro like that, and why?"],
+    why="Of the four this one is silent while the parameters move: the gradients add up to a velocity that nothing "
+    "slows down. A loss that swings for long is worth a look at that line.",
 )  # fmt: skip
 
 
-def momentum_step(params, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + gradient
-    params = params - learning_rate * velocity
-    return params, velocity
+def rmsprop_step(params, square, gradient, learning_rate):
+    square = 0.99 * square + 0.01 * gradient**2
+    params = params - learning_rate * gradient / (square.sqrt() + 1e-8)
+    return params, square
 
 
-def stepped(new_velocity):
-    """One step with another rule for the velocity."""
+def stepped(new_square):
+    """One step with another rule for the running mean."""
 
-    def wrong(params, velocity, gradient, learning_rate, momentum):
-        velocity = new_velocity(velocity, gradient, learning_rate, momentum)
-        return params - learning_rate * velocity, velocity
+    def wrong(params, square, gradient, learning_rate):
+        square = new_square(square, gradient)
+        return params - learning_rate * gradient / (square.sqrt() + 1e-8), square
 
     return wrong
 
 
-def old_velocity(params, velocity, gradient, learning_rate, momentum):
-    return params - learning_rate * velocity, momentum * velocity + gradient
+def right_square(square, gradient):
+    return 0.99 * square + 0.01 * gradient**2
 
 
-def rate_in_velocity(params, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + learning_rate * gradient
-    return params - velocity, velocity
+def old_square(params, square, gradient, learning_rate):
+    return params - learning_rate * gradient / (square.sqrt() + 1e-8), right_square(square, gradient)
+
+
+def no_root(params, square, gradient, learning_rate):
+    square = right_square(square, gradient)
+    return params - learning_rate * gradient / (square + 1e-8), square
+
+
+def not_divided(params, square, gradient, learning_rate):
+    return params - learning_rate * gradient, right_square(square, gradient)
+
+
+def multiplied(params, square, gradient, learning_rate):
+    square = right_square(square, gradient)
+    return params - learning_rate * gradient * square.sqrt(), square
 
 
 Code(
-    "5_5_2 a step with momentum",
-    question="Make one step of gradient descent with momentum, by hand, as the `SGD` of this notebook does. `params`, "
-    "`velocity` and `gradient` are plain tensors of the same shape, `learning_rate` and `momentum` numbers. Return the "
-    "new `params` and the new `velocity`; leave the old ones as they are.",
-    answer=momentum_step,
+    "5_5_2 a step of RMSprop",
+    question="Make one step of RMSprop by hand. `params`, `gradient` and `square`, the running mean of the squared "
+    "gradients, are plain tensors of the same shape. Of the new running mean 99 parts in a hundred are the old one, "
+    "and one part is the new square; then the gradient is divided by the root of the *new* mean. Return the new "
+    "`params` and the new `square`; leave the old ones as they are.",
+    answer=rmsprop_step,
     probes=[
-        (torch.tensor([1.0, 0.5]), torch.tensor([2.0, -3.0]), torch.tensor([4.0, 1.0]), 0.1, 0.5),
-        (torch.tensor([-2.0, 3.0, 0.25]), torch.tensor([0.5, 5.0, -1.0]), torch.tensor([-1.0, 2.0, 7.0]), 0.25, 0.875),
-        (torch.tensor([6.0]), torch.tensor([0.0]), torch.tensor([-4.0]), 0.5, 0.75),
+        (torch.tensor([1.0, 0.5]), torch.tensor([4.0, 0.25]), torch.tensor([4.0, -1.0]), 0.1),
+        (torch.tensor([-2.0, 3.0, 0.25]), torch.tensor([0.5, 90.0, 1.0]), torch.tensor([-1.0, 2.0, 7.0]), 0.25),
+        (torch.tensor([6.0]), torch.tensor([9.0]), torch.tensor([-40.0]), 0.5),
     ],
     mistakes=[
-        ("This goes uphill: the velocity gathers gradients, and these point to where the loss grows",
-         lambda params, velocity, gradient, rate, m:
-             (momentum_step(params, velocity, gradient, -rate, m)[0], m * velocity + gradient)),
-        ("You step with the velocity from before. Let the new gradient in first, then step", old_velocity),
+        ("This goes uphill: the gradient points to where the loss grows",
+         lambda params, square, gradient, rate:
+             (rmsprop_step(params, square, gradient, -rate)[0], right_square(square, gradient))),
+        ("You divide by the running mean from before. Let the new square in first, then step", old_square),
+        ("You divide by the mean of the squares itself. Its root has the size of a gradient", no_root),
+        ("The running mean is right, but your step does not use it", not_divided),
+        ("You multiply by the root. A parameter with large gradients is to be held back", multiplied),
         ("Your step leaves out the learning rate",
-         lambda params, velocity, gradient, rate, m: momentum_step(params, velocity, gradient, 1.0, m)),
-        ("Here momentum holds back the gradient, and the velocity never slows down. Of which of the two is a share "
-         "kept?", stepped(lambda v, g, rate, m: v + m * g)),
-        ("You take a share of the old velocity *and* of the gradient. The gradient comes in whole",
-         stepped(lambda v, g, rate, m: m * (v + g))),
-        ("This is a running mean, as Adam takes it: the gradient comes in with the rest of the share. Here it comes in "
-         "whole", stepped(lambda v, g, rate, m: m * v + (1 - m) * g)),
-        ("You subtract the gradient from the velocity and then the velocity from the parameters: two minuses make a "
-         "plus", stepped(lambda v, g, rate, m: m * v - g)),
-        ("Nothing of the old velocity is kept: this is plain gradient descent", stepped(lambda v, g, rate, m: g)),
-        ("The velocity is kept whole: a ball without friction. Keep the share that `momentum` says",
-         stepped(lambda v, g, rate, m: v + g)),
-        ("Here the learning rate is in the velocity. That is another way to write momentum; in this notebook the "
-         "velocity gathers bare gradients, and the learning rate comes in at the step", rate_in_velocity),
-        ("You return the two in the wrong order: first the parameters, then the velocity",
-         lambda *arguments: momentum_step(*arguments)[::-1]),
-        ("You return the new parameters only. The next step needs the velocity, too",
-         lambda *arguments: momentum_step(*arguments)[0]),
+         lambda params, square, gradient, rate: rmsprop_step(params, square, gradient, 1.0)),
+        ("Your running mean is one of gradients. With which power does the gradient come in?",
+         stepped(lambda square, gradient: 0.99 * square + 0.01 * gradient)),
+        ("The shares are exchanged: your mean forgets nearly all at once. Of which of the two is much kept?",
+         stepped(lambda square, gradient: 0.01 * square + 0.99 * gradient**2)),
+        ("Nothing of the old mean is kept, so only the sign of the gradient is left, in every step",
+         stepped(lambda square, gradient: gradient**2)),
+        ("The new square comes in whole, as in momentum. A mean takes only its share of it",
+         stepped(lambda square, gradient: 0.99 * square + gradient**2)),
+        ("You keep the old mean whole: it becomes a sum that never forgets, as in the optimizer Adagrad",
+         stepped(lambda square, gradient: square + gradient**2),
+         stepped(lambda square, gradient: square + 0.01 * gradient**2)),
+        ("You take one size for all parameters. Each has a running mean of its own",
+         stepped(lambda square, gradient: 0.99 * square + 0.01 * (gradient**2).mean()),
+         stepped(lambda square, gradient: 0.99 * square + 0.01 * (gradient**2).sum())),
+        ("You return the two in the wrong order: first the parameters, then the running mean",
+         lambda *arguments: rmsprop_step(*arguments)[::-1]),
+        ("You return the new parameters only. The next step needs the running mean, too",
+         lambda *arguments: rmsprop_step(*arguments)[0]),
     ],
     hints=[
-        "Two lines: first the new velocity, then the step.",
-        "The velocity keeps a share of itself and takes the gradient in whole.",
-        "The step is that of plain gradient descent, with the velocity in the gradient's place.",
+        "Two lines: first the new running mean, then the step.",
+        "The second line of `adam_step` is nearly your first, with other shares.",
+        "The step is that of plain gradient descent, with the gradient divided by a root.",
     ],
-    why="The slope does not move the parameters, it changes how they move. Slopes that agree epoch after epoch pile up "
-    "to a long stride along the valley; slopes that change sign, across it, cancel.",
+    why="It is the half of Adam that knows sizes: no momentum, and no correction for the first steps.",
 )  # fmt: skip
 
-place, slope, rate = 2.0, -0.004, 0.05
+place, slope, rate = 0.5, -0.04, 0.05
 
 
 def first_step(kind):
@@ -190,7 +134,7 @@ Number(
     question=f"A parameter stands at `w = {place:g}`, and its gradient is `{slope:g}`. Where does it stand after the "
     f"very first step of Adam with a learning rate of `{rate:g}`?",
     answer=first_step(optimizers.Adam),
-    tolerance=0.005,
+    tolerance=0.001,
     mistakes=[
         ("The length is right, the direction is uphill: with a negative gradient the loss falls as `w` grows",
          2 * place - first_step(optimizers.Adam)),
@@ -198,6 +142,8 @@ Number(
          first_step(optimizers.SGD)),
         ("This is the first step of RMSprop, ten times as long: its running mean begins at zero. Adam makes up for "
          "that", first_step(optimizers.RMSprop)),
+        ("This moves by the whole gradient, as if there were no learning rate", place - slope, place + slope),
+        ("Here it stood before the step", place),
         ("This is how far it moves. Where does it stand then?", rate, -rate),
     ],
     hints=["In the first step the mean of the gradients is that gradient, and the mean of the squares is its square.",
@@ -218,15 +164,159 @@ Choice(
     },
     answer="b",
     mistakes=[
-        ("You handed over a bare tensor, and PyTorch stops with an error: it asks for a *list* of tensors, even of one",
-         "a"),
+        ("You handed over a bare tensor, and PyTorch stops with an error: it asks for something that *holds* tensors, "
+         "such as a list, even of one", "a"),
         ("This optimizer holds a copy. It would run without any error, and `params`, from which the loop computes, "
          "would never move", "c"),
         ("`w` and `b` are results of a computation, no leaves, and gradients arrive at leaves only. PyTorch refuses "
          "them with an error", "d"),
     ],
     hints=["An optimizer changes the tensors that it was given, and no others.",
-           "It asks for a list. And the tensors in it must be leaves, at which gradients arrive."],
+           "It asks for something that holds tensors. And these must be leaves, at which gradients arrive."],
     why="An optimizer holds on to the very tensors it is given, and finds their gradients at them. The loop and the "
     "optimizer have to speak of the same ones; that they have the same numbers is not enough.",
+)  # fmt: skip
+
+
+def train(n_epochs, optimizer, params, batches):
+    for _ in range(n_epochs):
+        for t_u, t_c in batches:
+            loss = loss_fn(model(t_u, *params), t_c)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return params
+
+
+def calls(*names, within=torch.enable_grad):
+    """A training loop with a forward pass and these calls for each batch."""
+
+    def wrong(n_epochs, optimizer, params, batches):
+        for _ in range(n_epochs):
+            for t_u, t_c in batches:
+                with within():
+                    loss = loss_fn(model(t_u, *params), t_c)
+                optimizer.backward = loss.backward
+                for name in names:
+                    getattr(optimizer, name)()
+        return params
+
+    return wrong
+
+
+def emptied_once_an_epoch(n_epochs, optimizer, params, batches):
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        calls("backward", "step")(1, optimizer, params, batches)
+    return params
+
+
+def one_step_an_epoch(n_epochs, optimizer, params, batches):
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        calls("backward")(1, optimizer, params, batches)
+        optimizer.step()
+    return params
+
+
+def all_together(n_epochs, optimizer, params, batches):
+    return train(n_epochs, optimizer, params, [[torch.cat(part) for part in zip(*batches, strict=True)]])
+
+
+def batch_by_batch(n_epochs, optimizer, params, batches):
+    for batch in batches:
+        train(n_epochs, optimizer, params, [batch])
+    return params
+
+
+def plain_number(n_epochs, optimizer, params, batches):
+    return loss_fn(model(batches[0][0], *params), batches[0][1]).item().backward()
+
+
+def taken_out_once(n_epochs, optimizer, params, batches):
+    w, b = params
+    for _ in range(n_epochs):
+        for t_u, t_c in batches:
+            loss = loss_fn(model(t_u, w, b), t_c)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return params
+
+
+def by_hand_too(n_epochs, optimizer, params, batches):
+    for _ in range(n_epochs):
+        for batch in batches:
+            train(1, optimizer, params, [batch])
+            with torch.no_grad():
+                params -= optimizer.param_groups[0]["lr"] * params.grad
+    return params
+
+
+def held(n_epochs, kind, start, *batches, **options):
+    """The arguments of train, with an optimizer that holds the parameters."""
+
+    def probe():
+        params = torch.tensor(start, requires_grad=True)
+        optimizer = getattr(torch.optim, kind)([params], **options)
+        return n_epochs, optimizer, params, [(torch.tensor(t_u), torch.tensor(t_c)) for t_u, t_c in batches]
+
+    return probe
+
+
+Code(
+    "5_5_2 train with an optimizer",
+    question="Write the training loop for data in mini-batches. `batches` is a list of pairs `(t_u, t_c)`, each of "
+    "shape `(M,)`. An epoch goes through all batches in their order, and makes one update after each, by the loss "
+    "`loss_fn` of the line `model(t_u, w, b)` on that batch alone. `params` is `(w, b)`, a leaf that the `optimizer` "
+    "holds. Train for `n_epochs` epochs, and return `params`.",
+    answer=train,
+    probes=[
+        held(1, "SGD", [1.0, 0.5], ([1.0, 2.0], [0.0, 3.0]), ([4.0, -1.0], [5.0, 2.0]), lr=0.05),
+        held(3, "SGD", [0.5, -1.0], ([0.5, -1.0, 2.0], [1.0, 4.0, -2.0]), ([3.0], [0.5]), lr=0.03, momentum=0.5),
+        held(2, "Adam", [-2.0, 3.0], ([1.0, 3.0], [2.0, -1.0]), ([2.0, 0.5], [1.0, 6.0]), ([-1.0], [4.0]), lr=0.1),
+    ],
+    optimizers=True,
+    changes=("params",),
+    rtol=1e-3,
+    mistakes=[
+        ("The parameters have not moved: whenever `step()` was called, it found no gradient, and passed over them in "
+         "silence. Which call empties, which fills, which uses? Each needs its parentheses",
+         calls("zero_grad", "step", "backward")),
+        ("Your steps come a batch late: `step()` uses the gradient of the batch before, and for the first one there is "
+         "none", calls("step", "zero_grad", "backward")),
+        ("Each batch adds its gradient to those of all batches before. Who empties `.grad`?",
+         calls("backward", "step")),
+        ("You empty `.grad` once in an epoch, so each batch adds its gradient to those before it. When must it be "
+         "empty?", emptied_once_an_epoch),
+        ("You make one update in an epoch, by what all batches have gathered. An update after each was asked for",
+         one_step_an_epoch, all_together),
+        ("You train on one batch for all epochs, and then on the next. Which of the two loops is outside?",
+         batch_by_batch),
+        ("Your loss has no graph: it was detached, turned into a plain number, or computed where nothing is recorded. "
+         "The optimizer's own update takes care of itself, so no such block is needed here",
+         calls("zero_grad", "backward", "step", within=torch.no_grad), plain_number),
+        ("You take `w` and `b` out of `params` once, before the loop. After an update in place PyTorch refuses to go "
+         "on with them. Take them out anew in each forward pass", taken_out_once),
+        ("You update twice for each batch, once by hand and once by the optimizer. It does the whole update",
+         by_hand_too),
+        ("You make an optimizer of your own. The one that was handed over has a learning rate, and perhaps a memory, "
+         "that yours does not have",
+         lambda n, optimizer, params, batches: train(n, torch.optim.SGD([params], lr=1e-2), params, batches)),
+        ("Only one update is made. Look how far your lines are indented: what belongs into the loops, and what after "
+         "them?", lambda n_epochs, optimizer, params, batches: train(1, optimizer, params, batches[:1])),
+        ("Only one epoch is made. Look how far your `return` is indented",
+         lambda n_epochs, *arguments: train(1, *arguments)),
+        ("You use one batch of all those in the list",
+         lambda n_epochs, optimizer, params, batches: train(n_epochs, optimizer, params, batches[:1]),
+         lambda n_epochs, optimizer, params, batches: train(n_epochs, optimizer, params, batches[-1:])),
+    ],
+    hints=[
+        "Two loops, one in the other: epochs outside, batches inside. What the loop of this notebook does in an epoch "
+        "stands in the inner one.",
+        "The head of a loop can take pairs apart: `for left, right in pairs:`.",
+        "The forward pass gives the loss. Then ask of each call what it needs, and what it leaves for the next.",
+    ],
+    why="This is how nearly every network is trained: an epoch is many updates, each by a part of the data. The loop "
+    "says when: empty, fill, use. The optimizer says how, so the loop was right for SGD, momentum and Adam alike.",
 )  # fmt: skip

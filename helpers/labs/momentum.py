@@ -25,11 +25,13 @@ def momentum_lab(t_u, t_c, scale=0.1, n_epochs=200):
     surface = loss_surface(t_un, t_c, w, b)
     picture, show = descent(w, b, surface, best, n_epochs, highest=1e4, style="-", label="share of .grad kept")
     left, right = picture.axes
-    circle = {"color": BLACK, "mfc": "none", "ms": 7, "mew": 1.4}
+    circle = {"color": BLACK, "mfc": "none", "ms": 6, "mew": 1.2}
     other_losses = picture.line(left, "o", label="momentum", **circle)
     other_path = picture.line(right, "o", **circle)
+    star = picture.line(right, "*", color=BEST, mec=BLACK, ms=15)  # over the circles, which gather there
+    star.set_data(*best[:, None].numpy())
     left.axhline(minimum, color=BEST, ls=":", label=f"smallest possible, {minimum:.4g}")
-    left.legend(loc="upper right")
+    picture.over(left.legend(loc="upper right", frameon=True, framealpha=0.9, edgecolor="none"))
     shown = np.arange(0, n_epochs, 10)
 
     rates = {"0.003": 0.003, "0.01": 0.01, "0.03": 0.03, "0.06": 0.06}
@@ -73,7 +75,7 @@ def momentum_lab(t_u, t_c, scale=0.1, n_epochs=200):
         if size > 1 + 1e-9:
             word = "explodes"
         elif size > 1 - 1e-9:
-            word = "rings for ever: nothing slows it down"
+            word = "swings for ever: nothing slows it down"
         else:
             word = f"on average a step leaves {size:.4f} of the distance"
         kind = {0.0: "emptied", 1.0: "never emptied"}.get(keep, f"{keep:.0%} kept")

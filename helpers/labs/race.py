@@ -22,6 +22,9 @@ MAKE = {
     "RMSprop": optimizers.RMSprop,
     "Adam": optimizers.Adam,
 }
+GOAL = 3
+# Where they end, one may lie on another: the larger marks are drawn first.
+ENDS = {"SGD": ("s", 13), "momentum": ("o", 11), "RMSprop": ("^", 9), "Adam": ("D", 6)}
 
 
 @in_style
@@ -39,6 +42,8 @@ def race_lab(t_u, t_c, n_epochs=200):
     left, right = picture.axes
     left.set(yscale="log", xlim=(1, n_epochs), ylim=(1.0, 1e4), xlabel="epoch", title="loss, °C²")
     left.axhline(minimum, color=BEST, ls=":")
+    left.axhline(GOAL, color=BLACK, lw=1)
+    left.text(n_epochs, 0.85 * minimum, f"goal: below {GOAL}", ha="right", va="top", fontsize=10.5)
     right.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], xlabel="weight w", ylabel="bias b")
     right.set_title("paths over lines of equal loss")
     frames, surfaces = {}, {}
@@ -57,7 +62,10 @@ def race_lab(t_u, t_c, n_epochs=200):
     picture.seldom()
     losses = {name: picture.line(left, style, color=hue, lw=2.5, label=name) for name, (style, hue) in RACERS.items()}
     paths = {name: picture.line(right, style, color=hue, lw=2) for name, (style, hue) in RACERS.items()}
-    finish = {name: picture.line(right, "o", color=hue, mec=BLACK, ms=9) for name, (_, hue) in RACERS.items()}
+    finish = {
+        name: picture.line(right, mark, color=RACERS[name][1], mec=BLACK, ms=size)
+        for name, (mark, size) in ENDS.items()
+    }
     left.legend(loc="upper right", ncols=2)
 
     def run(name, starts):
@@ -100,8 +108,8 @@ def race_lab(t_u, t_c, n_epochs=200):
         picture.tell(
             f"Loss per epoch and paths of {', '.join(names)}, on the input {given}.",
             f"Input {given}. Loss in epoch {n_epochs}; smallest possible {rounded(minimum)}:\n{', '.join(ends)}.",
-            reached=given == "raw" and any(end < 3 for _, end in finishers),
+            reached=given == "raw" and any(end < GOAL for _, end in finishers),
         )
 
-    goal = f"on the raw input, bring one of the four below a loss of 3 in epoch {n_epochs}."
+    goal = f"on the raw input, bring one of the four below a loss of {GOAL} in epoch {n_epochs}."
     return Lab(picture, update, controls, goal)

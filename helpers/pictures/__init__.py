@@ -8,13 +8,14 @@ from .gradients import chain, knobs, scaling, secants, steps_in_valley, three_nu
 from .graph import graph_of
 from .loop import contours, hops, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
-from .optimizers import learning_rates
+from .optimizers import above_smallest, optimizers_by_epoch
 from .orbit import ellipse_parts, orbit_errors, orbit_from_above, planets, swept
 from .refits import refits, region
 from .symptoms import symptoms
 from .validation import paired, spread, two_losses
 
 __all__ = [
+    "above_smallest",
     "broadcasting",
     "chain",
     "contours",
@@ -24,9 +25,9 @@ __all__ = [
     "hops",
     "knobs",
     "learning_cycle",
-    "learning_rates",
     "loss_curves",
     "loss_shapes",
+    "optimizers_by_epoch",
     "orbit_errors",
     "orbit_from_above",
     "paired",

@@ -121,15 +121,15 @@ def test_what_a_step_leaves_of_the_distance_and_whether_it_explodes_follow_from_
         if size > 1 + 1e-6:
             word = "explodes"
         elif size > 1 - 1e-6:
-            word = "rings for ever"
+            word = "swings for ever"
         else:
             word = "leaves"
             assert numbers(stop.words.split("a step leaves ")[1])[0] == pytest.approx(size, abs=6e-5)
-        assert [word in stop.words for word in ("explodes", "rings for ever", "leaves")] == [
-            other == word for other in ("explodes", "rings for ever", "leaves")
+        assert [word in stop.words for word in ("explodes", "swings for ever", "leaves")] == [
+            other == word for other in ("explodes", "swings for ever", "leaves")
         ]
         words.add(word)
-    assert words == {"leaves", "rings for ever"} | ({"explodes"} if rate == "0.06" else set())
+    assert words == {"leaves", "swings for ever"} | ({"explodes"} if rate == "0.06" else set())
 
 
 @pytest.mark.parametrize("rate", RATES)
@@ -139,7 +139,7 @@ def test_a_run_that_explodes_rises_one_that_rings_stays_and_any_other_falls(rate
         grown = losses[-50:].max() / losses[:50].max()
         if "explodes" in stop.words:
             assert grown > 1e3
-        elif "rings for ever" in stop.words:
+        elif "swings for ever" in stop.words:
             assert 0.9 < grown < 1.1
         else:
             assert grown < 0.5

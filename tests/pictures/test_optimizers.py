@@ -1,4 +1,4 @@
-"""What optimizers make of a learning rate."""
+"""How optimizers get down."""
 
 import math
 
@@ -8,29 +8,34 @@ import torch
 from looks import labelled
 
 from helpers import pictures
+from helpers.pictures.parts import RACERS
 
-from .stills import MAKE, Stills, U, c, trained, u
-
-INPUTS = {"raw": U, "0.1 · t_u": 0.1 * U, "standardised": (U - U.mean()) / U.std(correction=0)}
+from .stills import TWO, Stills, U, c, trained, u
 
 
-def learning_rates():
-    rates = torch.logspace(-5, 0.5, 50)
-    panels = {
-        title: (rates, {name: trained(name, t_in, rates).loss[-1] for name in MAKE}) for title, t_in in INPUTS.items()
-    }
-    return pictures.learning_rates(panels, 50)
+def by_epoch():
+    rates = {"SGD": 1e-4, "momentum": 5e-4, "Adam": 1e-1}
+    curves = {name: trained(name, U, torch.tensor(rate)).loss for name, rate in rates.items()}
+    return pictures.optimizers_by_epoch(curves, 2.9276, {"Adam": "Adam, η = 0.1"})
+
+
+def above():
+    z = (U - U.mean()) / U.std(correction=0)
+    curves = {f"rate {rate}": trained("SGD", z, torch.tensor(rate)).loss for rate in (0.01, 0.1)}
+    return pictures.above_smallest(curves, 2.9276)
 
 
 STILLS = {
-    "learning_rates": learning_rates,
+    "optimizers_by_epoch": by_epoch,
+    "above_smallest": above,
 }
 WORDS = [
     (
-        lambda: pictures.learning_rates({"mine": (u, {"SGD": c, "Adam": c})}, 17),
-        [17],
-        ["mine", "SGD", "Adam"],
+        lambda: pictures.optimizers_by_epoch({"SGD": c, "Adam": u}, 3, {"SGD": "SGD, slow"}),
+        [c[0], c[-1], u[0], u[-1]],
+        ["SGD, slow", "Adam"],
     ),
+    (lambda: pictures.above_smallest(TWO, 0.5), [c[0] - 0.5, u[0] - 0.5], ["one", "two"]),
 ]
 
 
@@ -39,20 +44,22 @@ class TestStills(Stills):
     words = WORDS
 
 
-def test_losses_over_the_learning_rate_are_those_given_and_a_run_that_exploded_is_a_gap():
-    rates = torch.logspace(-4, 0, 5)
-    given = {"SGD": [9.0, 3.0, 1e300, math.inf, math.nan], "Adam": [90.0, 30.0, 5.0, 4.0, 3.0]}
-    picture = pictures.learning_rates({"one": (rates, given), "two": (2 * rates, given)}, 7)
-    for axes, x in zip(picture.axes, (rates, 2 * rates), strict=True):
-        assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
-        for name, losses in given.items():
-            line = labelled(axes, name)
-            assert line.get_xdata() == pytest.approx(x.numpy())
-            shown = np.isfinite(losses)
-            assert np.isnan(line.get_ydata()[~shown]).all()
-            assert (line.get_ydata() < 1e200).tolist() == shown.tolist()
-            near = np.array(losses) < 1e6
-            assert line.get_ydata()[near] == pytest.approx(np.array(losses)[near])
-        assert axes.get_xlim() == pytest.approx((x[0].item(), x[-1].item()))
-    assert picture.axes[0].get_ylim() == picture.axes[1].get_ylim()
-    picture.png()
+def test_losses_by_epoch_have_the_colour_and_the_style_that_the_race_gives_an_optimizer():
+    given = {"Adam": [9.0, 4.0, math.inf], "SGD": [9.0, 8.0, 7.0]}
+    picture = pictures.optimizers_by_epoch(given, 3.0)
+    (axes,) = picture.axes
+    for name, losses in given.items():
+        line = labelled(axes, name)
+        assert (line.get_linestyle(), line.get_color()) == RACERS[name]
+        assert line.get_xdata().tolist() == [1, 2, 3]
+        assert line.get_ydata() == pytest.approx(np.where(np.isfinite(losses), losses, np.nan), nan_ok=True)
+    assert axes.lines[-1].get_ydata()[0] == 3
+    assert "smallest possible, 3" in [text.get_text() for text in axes.texts]
+
+
+def test_what_is_above_the_smallest_loss_is_drawn_step_by_step():
+    picture = pictures.above_smallest({"one": [9.0, 4.0], "two": [5.0, 3.5]}, 3.0)
+    (axes,) = picture.axes
+    for name, left in {"one": [6.0, 1.0], "two": [2.0, 0.5]}.items():
+        assert labelled(axes, name).get_xydata().tolist() == [[1, left[0]], [2, left[1]]]
+    assert axes.get_yscale() == "log"
