@@ -9,10 +9,11 @@ from .loop import contours, loss_curves, slices, stability
 from .loss import broadcasting, loss_shapes, pairwise
 from .optimizers import learning_rates
 from .orbit import orbit_errors, orbit_from_above, planets
-from .validation import paired, spread, two_losses
+from .validation import by_heart, paired, spread, two_losses
 
 __all__ = [
     "broadcasting",
+    "by_heart",
     "chain",
     "contours",
     "differences",
