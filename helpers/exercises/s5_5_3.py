@@ -192,8 +192,8 @@ Code(
     answer=choose,
     probes=[losses(generator) for _ in range(10)],
     mistakes=[
-        ("You chose by the training losses, and these only get smaller with the size of the model. Which losses can "
-         "show overfitting?", lambda train, val: train.quantile(0.5, dim=1).argmin()),
+        ("You chose by the training losses, and a larger model nearly always has smaller ones. Which losses can show "
+         "overfitting?", lambda train, val: train.quantile(0.5, dim=1).argmin()),
         ("You chose the *largest* median: the model that does worst on new readings",
          lambda train, val: val.quantile(0.5, dim=1).argmax()),
         ("You took the mean, and one bad split can spoil it. The median is asked for",

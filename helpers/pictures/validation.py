@@ -56,7 +56,7 @@ def two_losses(panels, ylabel=LOSS_LABEL, constants=None, floor=None, log_epochs
                 axes.plot(epochs, values, "-", color=colour, lw=0.8, alpha=0.35)
                 values = np.median(values, axis=1)
                 label = f"{label}, median of {len(losses[0][0])}"
-            axes.plot(epochs, values, style, color=colour, lw=2.5, label=label)
+            axes.plot(epochs, values, style, color=colour, lw=2.5, label=label, zorder=3)  # over the single runs
         for loss, style, colour, label in zip(
             (constants or {}).get(title, ()),
             (":", "-."),
