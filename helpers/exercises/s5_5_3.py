@@ -2,8 +2,6 @@
 
 import torch
 
-from ..data import every_split, thermometer
-from ..exact import fit_polynomial
 from ..loss import loss_fn
 from ..model import model
 from .kinds import Choice, Code
@@ -39,7 +37,7 @@ Code(
     "5_5_3 a split of your own",
     question="Readings `t_u` and temperatures `t_c`, shape `(N,)`, stand in a table that is sorted. `order` holds the "
     "numbers 0 to N - 1, shuffled, as `randperm` gives them. Hold out the last `n_val` of that order. Return four "
-    "tensors: training readings and temperatures, then validation readings and temperatures.",
+    "tensors, each in that order: training readings and temperatures, then validation readings and temperatures.",
     answer=split,
     probes=[
         (torch.tensor([1.0, 2.0, 4.0, 6.0, 10.0]), torch.tensor([-3.0, 0.5, 2.0, 5.0, 9.0]),
@@ -167,7 +165,8 @@ Code(
         "The second one needs no graph; then it cannot be learned from by mistake either.",
     ],
     why="Both losses see the same parameters, one of them moves them. If the validation loss had the least share in "
-    "the update, it would measure how well these readings were learned, and that you know already.",
+    "the update, it would measure how well these readings were learned, and that you know already. (A loss that goes "
+    "into a list without `no_grad` or `item()` is right, too, and keeps its graph; 5.5.4 says what that costs.)",
 )  # fmt: skip
 
 
@@ -175,35 +174,46 @@ def choose(train_losses, val_losses):
     return val_losses.quantile(0.5, dim=1).argmin()
 
 
+def losses(generator):
+    """Losses of a few models on an odd number of splits, no two of them alike; training below validation."""
+    n_models, n_splits = (torch.randint(low, 7, (), generator=generator).item() for low in (4, 2))
+    shape = n_models, 2 * n_splits - 1
+    train, val = (torch.randperm(200, generator=generator)[: shape[0] * shape[1]].reshape(shape) for _ in range(2))
+    return 0.5 + train / 4, 60 + val / 4
+
+
+generator = torch.Generator().manual_seed(1)
+
 Code(
     "5_5_3 choose by several splits",
-    question="Four models were trained on several splits; `train_losses` and `val_losses` have shape `(4, S)`: a row "
-    "for each model, a column for each split. Return the index of the model to choose, the one with the smallest "
-    "*median* of the losses that count.",
+    question="Some models were trained on several splits. `train_losses` and `val_losses` have shape `(M, S)`: a row "
+    "for each of the M models, a column for each of the S splits. Return the index of the model to choose, the one "
+    "with the smallest *median* of the losses that count.",
     answer=choose,
-    probes=[
-        (torch.tensor([[6.0, 5.5, 4.0], [5.0, 0.5, 2.5], [3.0, 2.0, 1.0], [4.5, 1.5, 3.5]]),
-         torch.tensor([[6.0, 5.0, 39.0], [2.0, 8.0, 35.0], [3.0, 7.0, 30.0], [29.0, 11.0, 28.0]])),
-        (torch.tensor([[9.5, 5.5, 8.0, 1.5, 6.0], [5.5, 7.0, 5.0, 0.5, 2.0], [5.0, 1.5, 3.0, 4.0, 6.0],
-                       [7.0, 4.0, 2.5, 2.0, 8.0]]),
-         torch.tensor([[38.0, 31.0, 37.0, 21.0, 20.0], [28.0, 19.0, 15.0, 27.0, 4.0], [6.0, 22.0, 32.0, 36.0, 17.0],
-                       [16.0, 29.0, 18.0, 9.0, 34.0]])),
-    ],
+    probes=[losses(generator) for _ in range(10)],
     mistakes=[
-        ("You chose by the training losses, and these only get smaller with the size of the model. Which losses can "
-         "show overfitting?", lambda train, val: train.quantile(0.5, dim=1).argmin()),
+        ("You chose by the training losses, and a larger model nearly always has smaller ones. Which losses can show "
+         "overfitting?", lambda train, val: train.quantile(0.5, dim=1).argmin()),
         ("You chose the *largest* median: the model that does worst on new readings",
          lambda train, val: val.quantile(0.5, dim=1).argmax()),
         ("You took the mean, and one bad split can spoil it. The median is asked for",
          lambda train, val: val.mean(dim=1).argmin()),
         ("You chose the model with the single smallest loss, on one lucky split. What do its other splits say?",
          lambda train, val: val.min(dim=1).values.argmin()),
+        ("This counts through all losses, row after row, up to the smallest one. First one number for each model",
+         lambda train, val: val.argmin()),
         ("You looked at the first split only. All columns count", lambda train, val: val[:, 0].argmin()),
         ("This is the loss itself. Which model has it?", lambda train, val: val.quantile(0.5, dim=1).min()),
         ("This is the number of a *split*: your median runs over the models. A model is a row",
          lambda train, val: val.quantile(0.5, dim=0).argmin()),
+        ("This is the number of a *split*, and of a mean. Each model, which is a row, needs a median of its own",
+         lambda train, val: val.mean(dim=0).argmin()),
         ("This is one median, of all the losses together. Each model needs one of its own",
-         lambda train, val: val.quantile(0.5).argmin()),
+         lambda train, val: val.median()),
+        ("`median(dim=1)` gives two things: the medians, as `.values`, and the places where they stand. Ask the first "
+         "for its smallest", lambda train, val: val.median(dim=1).argmin()),
+        ("You went by the places where the medians stand. It is their `.values` that are to be compared",
+         lambda train, val: val.median(dim=1).indices.argmin()),
         ("You count from 1. An index counts from 0", lambda train, val: choose(train, val) + 1),
         ("You took the model whose two medians are the nearest to each other. Losses can be alike and large",
          lambda train, val: (val.quantile(0.5, dim=1) - train.quantile(0.5, dim=1)).abs().argmin()),
@@ -214,35 +224,37 @@ Code(
     ],
     hints=[
         "First one number for each model: its median over the splits. `quantile(0.5, ...)` takes a `dim`.",
-        "`dim=0` runs down the rows, `dim=1` along the columns. Which leaves four numbers?",
+        "The dimension that you name is used up. With `dim=1`, the splits, one number for each row remains.",
         "Then ask for the place of the smallest one, not for its value.",
     ],
     why="One split is one opinion, and the smallest of many numbers is luck. A median over splits asks what usually "
     "happens. It is still a choice made by these data: to say how good the chosen model is, you need others.",
 )  # fmt: skip
 
-t_u, t_c = thermometer()
-train, val = every_split(11, 2)
-every_loss = loss_fn(fit_polynomial(t_u[train], t_c[train], 1)(t_u[val]), t_c[val].double())
-
 Choice(
-    "5_5_3 two readings held out",
-    question="On the same split, with two readings held out, a line has a validation loss of 1.3 °C² and a parabola "
-    "one of 0.9 °C². What do you conclude?",
+    "5_5_3 four pairs of curves",
+    question="Four runs, and their losses in °C² after 100, 1,000 and 10,000 epochs. The readings are the same in all "
+    "of them; a constant would have a training loss of 70 and a validation loss of 72. Which of the four is worth "
+    "training for longer?",
     options={
-        "a": "the parabola is the better model",
-        "b": "the parabola overfits",
-        "c": "nothing yet: compare them on other splits",
-        "d": "nothing yet: train both of them for longer",
+        "a": "training 75, 69.8, 69.7; validation 74, 72.4, 72.5",
+        "b": "training 8, 3, 0.8; validation 9, 5, 14",
+        "c": "training 60, 38, 9; validation 63, 40, 10",
+        "d": "training 5, 3, 3; validation 6, 4.1, 4.1",
     },
     answer="c",
     mistakes=[
-        ("On these two readings it is. How far did the loss of one and the same line range over the 55 splits?", "a"),
-        ("Overfitting would show in a validation loss that is larger, not smaller", "b"),
-        ("Nothing says that they have not arrived. The doubt is about the two readings, not about the epochs", "d"),
+        ("Compare it with the constant. Has anything been learned here, and is anything still moving?", "a"),
+        ("The training loss would go on falling. What does the validation loss do meanwhile?", "b"),
+        ("Look at the last two of its numbers. What would more epochs change?", "d"),
     ],
-    hints=["How much does the validation loss of the line change if you hold out two other readings?"],
-    why=f"The validation loss of the same line ranged from {every_loss.min():.0f} to {every_loss.max():.0f}, with "
-    "nothing changed but the two readings held out. Next to that, 0.4 is nothing. Several splits say how "
-    "far such a number can be trusted.",
+    hints=[
+        "For each run two questions: is its training loss still falling, and what does its validation loss do "
+        "meanwhile?",
+        "And where do both end, beside the losses of a constant?",
+    ],
+    why="Both losses of c are still falling, and together: it creeps. (A larger learning rate, or inputs on a common "
+    "scale, may do more than patience.) a stands where a constant stands: another model or other inputs. b goes on "
+    "learning what its other readings deny: stop it where the validation loss was smallest, or take a smaller model. "
+    "d has arrived, and a gap that stays may be the luck of one split.",
 )

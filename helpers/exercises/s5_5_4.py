@@ -15,7 +15,8 @@ def path(n_epochs, optimizer, params, t_u, t_c):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    return torch.stack(notes)
+    table = torch.stack(notes)
+    return table, table.requires_grad
 
 
 def noted(note, after=False):
@@ -27,7 +28,8 @@ def noted(note, after=False):
             before = note(params)
             path(1, optimizer, params, t_u, t_c)
             notes.append(note(params) if after else before)
-        return torch.stack(notes)
+        table = torch.stack(notes)
+        return table, table.requires_grad
 
     return wrong
 
@@ -38,7 +40,12 @@ def as_array(n_epochs, optimizer, params, t_u, t_c):
 
 def arrival(n_epochs, optimizer, params, t_u, t_c):
     path(n_epochs, optimizer, params, t_u, t_c)
-    return params
+    return params, params.requires_grad
+
+
+def gathers(n_epochs, optimizer, params, t_u, t_c):
+    optimizer.zero_grad = lambda: None
+    return path(n_epochs, optimizer, params, t_u, t_c)
 
 
 def held(n_epochs, start, t_u, t_c, **options):
@@ -54,8 +61,9 @@ def held(n_epochs, start, t_u, t_c, **options):
 Code(
     "5_5_4 note the path",
     question="Train the line `model(t_u, w, b)` under `loss_fn` for `n_epochs`, and note where it went. `params` is "
-    "`(w, b)`, a leaf that the `optimizer` holds. Return a tensor of shape `(n_epochs, 2)`, without a graph: each row "
-    "the parameters *before* the update of that epoch.",
+    "`(w, b)`, a leaf that the `optimizer` holds. Make a tensor of shape `(n_epochs, 2)`, without a graph: each row "
+    "the parameters *before* the update of that epoch. Return it, and beside it its `requires_grad`, which tells "
+    "whether it has come out without a graph.",
     answer=path,
     probes=[
         held(3, [1.0, 0.5], [1.0, 2.0, 4.0], [0.0, 3.0, 5.0], lr=0.05),
@@ -67,12 +75,17 @@ Code(
     mistakes=[
         ("All your rows are the *last* parameters: your notes share their memory with `params`, and the update changes "
          "it in place. A note that lasts needs memory of its own", noted(lambda params: params.detach())),
+        ("The numbers are right, and your table is still watched: `clone()` copies, but the copy stays in the graph. "
+         "Which call leaves it?", noted(lambda params: params.clone())),
+        ("The numbers are right. Return the table's `requires_grad` as well, behind a comma",
+         lambda *arguments: path(*arguments)[0]),
         ("Your rows come a step late: each note is taken after the update of its epoch, and the start is missing",
          noted(lambda params: params.detach().clone(), after=True)),
         ("A tensor that is watched cannot become an array. And you need no array here: keep each note as a tensor",
          as_array),
         ("This is where the parameters are at the end. Begin with an empty list, and append a note to it in each epoch",
          arrival),
+        ("Each epoch adds its gradient to those of all epochs before. Who empties `.grad`?", gathers),
         ("The path ends with the first epoch: look how far your `return` is indented",
          lambda n_epochs, *arguments: path(1, *arguments)),
     ],
@@ -86,52 +99,67 @@ Code(
 )  # fmt: skip
 
 
-def gradient(t_u, t_c, params):
-    w, b = params
+def gradients(t_u, t_c, w, b):
     loss = loss_fn(model(t_u, w.detach(), b), t_c)
     loss.backward()
-    return params.grad
+    return w.grad, b.grad
 
 
-def slopes(loss, params):
+def slopes(loss, w, b):
     loss.backward()
-    return params.grad
+    return w.grad, b.grad
+
+
+def emptied(t_u, t_c, w, b):
+    return torch.zeros(()), gradients(t_u, t_c, w, b)[1]
+
+
+def switched_off(t_u, t_c, w, b):
+    return slopes(loss_fn(model(t_u, w.requires_grad_(False), b), t_c), w, b)
+
+
+def leaves(w, b):
+    return tuple(torch.tensor(value, requires_grad=True) for value in (w, b))
 
 
 Code(
-    "5_5_4 freeze the weight",
-    question="You know the weight of your thermometer, and only the bias is to be learned. `params` is `(w, b)`, a "
-    "leaf with `requires_grad=True`; `t_u` and `t_c` have shape `(N,)`. Compute `loss_fn` of the line so that `w` "
-    "counts in the prediction but is not watched, go backward, and return the gradient of `params`, shape `(2,)`. The "
-    "slope by `w` is then 0.",
-    answer=gradient,
+    "5_5_4 only the bias",
+    question="You trust the weight of your thermometer; in this loss only the bias is to be learned. `w` and `b`, of "
+    "shape `()`, are two leaves with `requires_grad=True`; `t_u` and `t_c` have shape `(N,)`. Compute `loss_fn` of the "
+    "line so that `w` counts in the prediction but is not watched there, go backward, and return two things: the "
+    "`.grad` of `w`, which is then None, and that of `b`. Leave `w` itself as it is; somebody may want to train it "
+    "later.",
+    answer=gradients,
     probes=[
-        (torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.0, 3.0, 5.0]), torch.tensor([1.0, 0.5], requires_grad=True)),
-        (torch.tensor([2.0, -1.0, 3.0, 0.5]), torch.tensor([1.0, 2.0, -4.0, 0.0]),
-         torch.tensor([-2.0, 3.0], requires_grad=True)),
+        (torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.0, 3.0, 5.0]), *leaves(1.0, 0.5)),
+        (torch.tensor([2.0, -1.0, 3.0, 0.5]), torch.tensor([1.0, 2.0, -4.0, 0.0]), *leaves(-2.0, 3.0)),
     ],
     mistakes=[
-        ("Nothing is frozen: the gradient still has a slope by `w`. Hand the model the number of `w` without its graph",
-         lambda t_u, t_c, params: slopes(loss_fn(model(t_u, *params), t_c), params)),
-        ("You froze the bias, and it is the one to be learned",
-         lambda t_u, t_c, params: slopes(loss_fn(model(t_u, params[0], params[1].detach()), t_c), params)),
-        ("Here both are frozen, so the loss has no graph and there is nothing to walk back. Only `w` is to leave it",
-         lambda t_u, t_c, params: slopes(loss_fn(model(t_u, *params.detach()), t_c), params)),
+        ("`w` is watched as ever: a gradient has arrived at it. Hand the model the number of `w` without its graph",
+         lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w, b), t_c), w, b)),
+        ("A gradient of 0 is not the same as none: momentum and weight decay would still move `w`. Keep `w` from being "
+         "watched, and no gradient arrives", emptied),
+        ("You switched off the watching of `w` itself, for good. That freezes it, as one does with whole layers. Here "
+         "only this one loss is to pass it by: hand the model a tensor with the same number", switched_off),
+        ("You passed the bias by, and it is the one to be learned",
+         lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w, b.detach()), t_c), w, b)),
+        ("Here neither is watched, so the loss has no graph and there is nothing to walk back. Only `w` is to leave it",
+         lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w.detach(), b.detach()), t_c), w, b)),
         ("You left the weight out of the prediction. It still counts there, as a number",
-         lambda t_u, t_c, params: slopes(loss_fn(model(t_u, 0.0, params[1]), t_c), params)),
-        ("This gives None. Gradients arrive at the leaf, `params`, and only when `backward()` has been called, with "
-         "its parentheses; then they have to be returned", lambda t_u, t_c, params: params.grad),
-        ("This is the loss. Go backward from it, and return what arrived at `params`",
-         lambda t_u, t_c, params: loss_fn(model(t_u, *params), t_c)),
-        ("This is the slope by the bias alone. Return the whole gradient of the leaf, with both entries",
-         lambda t_u, t_c, params: gradient(t_u, t_c, params)[1]),
+         lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, 0.0, b), t_c), w, b)),
+        ("No gradient has arrived at `b` either. It does when `backward()` is called, with its parentheses",
+         lambda t_u, t_c, w, b: (w.grad, b.grad)),
+        ("This is the loss. Go backward from it, and return what arrived at `w` and at `b`",
+         lambda t_u, t_c, w, b: loss_fn(model(t_u, w, b), t_c)),
+        ("This is the slope by the bias alone. Return `w.grad` as well, before it",
+         lambda t_u, t_c, w, b: gradients(t_u, t_c, w, b)[1]),
+        ("These are the right two, in the other order. First that of `w`",
+         lambda t_u, t_c, w, b: gradients(t_u, t_c, w, b)[::-1]),
     ],
-    hints=[
-        "Take `params` apart into `w` and `b` first.",
-        "Which call of this notebook gives the same number without its graph? Use it for one of the two.",
-    ],
-    why="Without its graph `w` is a number like any other: the way back passes it by, and its entry in the gradient "
-    "stays 0. An update then moves only `b`. In large networks whole layers are frozen so.",
+    hints=["Which call of this notebook gives the same number without its graph? Use it for one of the two."],
+    why="Without its graph `w` is a number like any other: the way back passes it by, and its `.grad` stays None, so "
+    "that an optimizer passes it by, too. Whoever wants to freeze a parameter for good switches off the watching at "
+    "the leaf, by `w.requires_grad_(False)`.",
 )  # fmt: skip
 
 n_losses, n_readings, n_bytes = 50, 2000, 4

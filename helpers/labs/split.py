@@ -57,8 +57,9 @@ def split_lab(t_u, t_c):
             f"Degree {degree}; split {split} of {val.shape[1]} holds out readings {first} and {second}. "
             f"Training loss {rounded(training[degree - 1, i], decimals=3)},\n"
             f"validation loss {rounded(validation[degree - 1, i])}. By it you would choose degree {chosen[i]}.",
-            reached=chosen[i] == 6,
+            reached=chosen[i] == degree == 6,
         )
 
     controls = {"degree": slider("degree", 1, 8, 1, 1), "split": slider("split", 1, val.shape[1], 1, 30)}
-    return Lab(picture, update, controls, "find a split whose validation loss would make you choose degree 6.")
+    goal = "find a split whose validation loss would make you choose degree 6, and look at that curve of degree 6."
+    return Lab(picture, update, controls, goal)

@@ -12,11 +12,12 @@ from .optimizers import above_smallest, optimizers_by_epoch
 from .orbit import ellipse_parts, orbit_errors, orbit_from_above, planets, swept
 from .refits import refits, region
 from .symptoms import symptoms
-from .validation import paired, spread, two_losses
+from .validation import by_heart, paired, spread, two_losses
 
 __all__ = [
     "above_smallest",
     "broadcasting",
+    "by_heart",
     "chain",
     "contours",
     "differences",

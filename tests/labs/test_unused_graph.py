@@ -30,16 +30,16 @@ def always_the_same(t_u, t_c):
 
 always_the_same.__module__ = labs.unused_graph_lab.__module__
 UNUSED_GRAPH = Tried(always_the_same, U, C)
-GOAL = {"readings": 31623, "model": "degree 8", "losses": "100"}
+GOAL = {"readings": 3162, "model": "degree 8", "losses": "100"}
 
 
 class TestMoves(Moves):
     tried = UNUSED_GRAPH
     goal = GOAL
-    pattern = r"keeps? (\S+) MB"
+    pattern = r"(\S+) readings,.*keeps? (?:(\S+) MB|\S+ kB)"
 
-    def reached(self, megabytes=0):
-        return megabytes > 1
+    def reached(self, readings, megabytes=0):
+        return readings <= 10_000 and megabytes > 1
 
 
 def kept_by_graphs(size, name, count):
@@ -84,7 +84,17 @@ def test_bytes_kept_by_graphs_are_as_many_as_autograd_is_handed_to_keep(count, n
         amount, unit = re.search(r"keeps? (\S+) (kB|MB)", lab.picture.alt).groups()
         assert float(amount) * {"kB": 1e3, "MB": 1e6}[unit] == pytest.approx(drawn[i], rel=5e-3)
         assert f"{size:,} readings, {name}: " in lab.picture.alt
-        assert (lab.picture.reached) == (drawn[i] > 1e6)
+        assert lab.picture.reached == (drawn[i] > 1e6 and size <= 10_000)
+
+
+def test_the_goal_needs_a_list_of_losses_and_more_than_one_size_will_do():
+    lab, reached = UNUSED_GRAPH.lab, set()
+    for size in lab.controls["readings"].positions:
+        for count in ("1", "10", "100"):
+            lab.update(size, "line", count)
+            if lab.picture.reached:
+                reached.add((size, count))
+    assert reached == {(3162, "100"), (10000, "100")}
 
 
 def test_times_are_measured_and_told_above_the_picture_but_never_in_its_description():

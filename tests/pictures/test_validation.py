@@ -34,7 +34,25 @@ def line_and_parabola():
     return {"line": validation[1], "parabola": validation[2]}
 
 
+def by_heart(held_out=(5, 9)):
+    """The line and the polynomial of degree 8 through the readings that are not held out."""
+    rest, held_out = torch.tensor([i for i in range(11) if i not in held_out]), torch.tensor(held_out)
+    x = torch.linspace(18, 86, 2000)
+    fits = {f"degree {degree}": fit_polynomial(U[rest], C[rest], degree) for degree in (1, 8)}
+    return U, C, {label: (x, fit(x)) for label, fit in fits.items()}, held_out
+
+
+def four_runs(count=4):
+    """Losses of some runs, and those of a constant beside each."""
+    runs = {letter: both_losses(TRAIN[:, i], VAL[:, i]) for i, letter in enumerate("ABCD"[:count])}
+    return runs, {letter: (70.0 + i, 30.0 + i) for i, letter in enumerate(runs)}
+
+
 STILLS = {
+    "by_heart": lambda: pictures.by_heart(*by_heart()),
+    "two_losses, beside a constant": lambda: pictures.two_losses(four_runs()[0], constants=four_runs()[1]),
+    "two_losses, above the noise": lambda: pictures.two_losses(four_runs(2)[0], floor=("noise alone", 3.24)),
+    "two_losses, by decades": lambda: pictures.two_losses(four_runs(1)[0], log_epochs=True),
     "two_losses": lambda: pictures.two_losses({"readings 1 and 11 held out": both_losses(TRAIN[:, 9], VAL[:, 9])}),
     "two_losses, of a file": lambda: pictures.two_losses(
         {"your data": both_losses(TRAIN[:, 9], VAL[:, 9])}, ylabel="loss"
@@ -47,6 +65,12 @@ STILLS = {
     "paired": lambda: pictures.paired(line_and_parabola()),
 }
 WORDS = [
+    (lambda: pictures.by_heart(u, c, {"one": (u, c), "two": (c, u)}, [1, 3]), [7, 2, u.min(), u.max()], TWO),
+    (
+        lambda: pictures.two_losses({"one": (u, c)}, constants={"one": (1.0, 2.0)}, floor=("noise alone", 1.0)),
+        [],
+        ["one", "a constant", "noise alone"],
+    ),
     (
         lambda: pictures.paired({"one": u, "two": c}),
         [7, (c < u).sum(), (c > u).sum(), np.median(u), np.median(c), u.mean(), c.mean()],
@@ -64,6 +88,36 @@ WORDS = [
 class TestStills(Stills):
     stills = STILLS
     words = WORDS
+
+
+def test_what_was_learned_by_heart_is_met_and_what_was_held_out_is_drawn_apart():
+    t_u, t_c, curves, held_out = by_heart()
+    axes = pictures.by_heart(t_u, t_c, curves, held_out).axes[0]
+    rest = [i for i in range(11) if i not in held_out]
+    shown = {"readings": rest, "held out": held_out.tolist()}
+    for label, rows in shown.items():
+        assert labelled(axes, label).get_xydata() == pytest.approx(np.stack([U[rows], C[rows]], 1))
+    x, y = labelled(axes, "degree 8").get_data()
+    for i in rest:  # between two points of the drawn curve
+        j = np.searchsorted(x, U[i].item())
+        assert min(y[j - 1 : j + 1]) - 0.1 <= C[i] <= max(y[j - 1 : j + 1]) + 0.1
+    assert axes.get_legend().get_window_extent().y0 >= axes.bbox.y1, "above, where no curve crosses it"
+
+
+def test_the_losses_of_a_constant_and_of_noise_are_level_lines_on_their_own_plots():
+    runs, constants = four_runs()
+    for axes, pair in zip(pictures.two_losses(runs, constants=constants).axes, constants.values(), strict=True):
+        level = [labelled(axes, f"constant, {name}").get_ydata() for name in ("training", "validation")]
+        assert level == [[pair[0]] * 2, [pair[1]] * 2]
+    low, high = axes.get_ylim()
+    assert all(low < loss < high for pair in constants.values() for loss in pair)
+    for axes in pictures.two_losses(four_runs(2)[0], floor=("noise alone", 3.24)).axes:
+        assert labelled(axes, "noise alone").get_ydata() == [3.24, 3.24]
+
+
+def test_the_first_epochs_have_room_where_epochs_are_logarithmic():
+    axes = pictures.two_losses(four_runs(1)[0], log_epochs=True).axes[0]
+    assert axes.get_xscale() == "log" and axes.get_xlim()[0] < 1 and axes.get_xlim()[1] > 60
 
 
 def test_the_two_losses_are_those_given_by_epoch_and_of_many_runs_their_medians():
