@@ -6,7 +6,6 @@ import numpy as np
 import torch
 
 from ..loop import History, autograd_loop
-from ..loss import loss_fn
 from ..orbit import fit_ellipse
 from ..pictures.picture import BEST, BLACK, GREY, LOSS, MODEL, array, finite, in_style, stage
 from ..text import rounded
@@ -23,7 +22,7 @@ def knobs(angle, e, a, perihelion):
 @in_style
 def twins_lab(longitude, distance):
     """Left, the arrow of length e towards the perihelion, from its start to its end; right, the loss per epoch."""
-    angle, degrees = torch.deg2rad(longitude), torch.rad2deg
+    angle = torch.deg2rad(longitude)
     e_best, _, to_best = fit_ellipse(longitude, distance)
     kept = torch.unique(torch.logspace(0, np.log10(EPOCHS), 90).round().long()) - 1
 
@@ -31,14 +30,14 @@ def twins_lab(longitude, distance):
     left, right = picture.axes
     left.axhline(0, color=GREY, lw=1)
     left.axvline(0, color=GREY, lw=1)
-    left.set(xlim=(-0.36, 0.36), ylim=(-0.36, 0.36), aspect="equal", xlabel="e · cos", ylabel="e · sin")
+    left.set(xlim=(-0.24, 0.24), ylim=(-0.24, 0.24), aspect="equal", xlabel="e · cos", ylabel="e · sin")
     left.plot(*_arrow(e_best, np.radians(to_best)), "*", color=BEST, mec=BLACK, ms=15, zorder=6, label="best ellipse")
     path = picture.line(left, "-", color=MODEL, lw=1.8, label="path")
     start = picture.line(left, "o", color=MODEL, mfc="white", ms=8, mew=2, label="start")
     right.set(xlim=(1, EPOCHS), ylim=(1e-3, 1e6), xscale="log", yscale="log", xlabel="epoch")
     right.set_ylabel("loss, millionths of au²")
     descent = picture.line(right, color=LOSS, lw=2.5)
-    left.legend(loc="upper left", fontsize=9.5)
+    left.legend(loc="lower left", bbox_to_anchor=(-0.1, 1.0), ncols=3, fontsize=9.5, columnspacing=1.2, borderpad=0)
 
     def run(starts):
         """Losses (E, K), and e, a, perihelion (E, 3, K), of the epochs kept, for K pairs of e and perihelion."""
@@ -48,9 +47,10 @@ def twins_lab(longitude, distance):
         autograd_loop(EPOCHS, 0.5, params, angle[:, None], distance[:, None], model=knobs, history=history)
         return 1e6 * history.loss[kept], history.params[kept]
 
+    # 60 starts: of many more, PyTorch would compute the cosines in several threads, which takes longer.
     controls = {
-        "eccentricity": slider("start: e", -0.3, 0.3, 0.1, 0.2),
-        "perihelion": slider("start: orientation, °", 0.0, 345.0, 15.0, 0.0),
+        "eccentricity": slider("start: e", -0.2, 0.2, 0.1, 0.1),
+        "perihelion": slider("start: orientation, °", 0.0, 330.0, 30.0, 0.0),
     }
     runs = beforehand(run, list(product(*(control.positions for control in controls.values()))))
 

@@ -12,11 +12,12 @@ from .moves import Moves, Tried
 
 NAMES, AXIS, PERIOD = planets()
 POWER = Tried(labs.power_lab, AXIS[:6], PERIOD[:6], NAMES[:6])
+GOAL = {"power": 1.5}
 
 
 class TestMoves(Moves):
     tried = POWER
-    goal = {"power": 1.5}
+    goal = GOAL
     pattern = r"Farthest off is \w+: (\S+) %"
 
     def reached(self, off):
