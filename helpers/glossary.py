@@ -29,7 +29,10 @@ NOTEBOOKS = {
     "5_5_2": "5_5_2_optimizers",
     "5_5_3": "5_5_3_validation",
     "5_5_4": "5_5_4_switching_off",
-    "5_7": "5_7_exercises",
+    "5_7_1": "5_7_1_parabola",
+    "5_7_2": "5_7_2_mars",
+    "5_7_3": "5_7_3_third_law",
+    "5_7_4": "5_7_4_your_own_data",
     "5_7_5": "5_7_5_engine",
 }
 

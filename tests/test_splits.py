@@ -137,7 +137,7 @@ def test_a_fraction_that_is_not_exact_in_binary_holds_out_what_it_says():
     ("n_rows", "n_splits", "n_words"), [(11, 200, 0), (20_000, 200, 2), (100_000, 40, 2), (3_000_000, 20, 20)]
 )
 def test_a_file_of_many_rows_is_split_less_often_and_the_cell_says_how_far_it_is(n_rows, n_splits, n_words, capsys):
-    notebook = nbformat.read(Path(__file__).parents[1] / "notebooks" / "5_7_exercises.ipynb", as_version=4)
+    notebook = nbformat.read(Path(__file__).parents[1] / "notebooks" / "5_7_4_your_own_data.ipynb", as_version=4)
     sources = {cell.id: cell.source for cell in notebook.cells}
     seeds = []
 

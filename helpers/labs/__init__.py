@@ -9,11 +9,13 @@ from .momentum import momentum_lab
 from .one_step import one_step_lab
 from .orbit import orbit_lab
 from .outlier import outlier_lab
+from .power import power_lab
 from .quadratic import quadratic_lab
 from .race import race_lab
 from .scale import scale_lab
 from .split import split_lab
 from .swing import swing_lab
+from .twins import twins_lab
 from .two_gears import two_gears_lab
 from .unused_graph import unused_graph_lab
 
@@ -27,11 +29,13 @@ __all__ = [
     "one_step_lab",
     "orbit_lab",
     "outlier_lab",
+    "power_lab",
     "quadratic_lab",
     "race_lab",
     "scale_lab",
     "split_lab",
     "swing_lab",
+    "twins_lab",
     "two_gears_lab",
     "unused_graph_lab",
 ]

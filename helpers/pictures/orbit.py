@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..text import rounded
-from .parts import LINE_COLOURS, LINE_STYLES, draw_sky, from_above
+from .parts import LINE_COLOURS, LINE_STYLES, draw_sky, from_above, planet_axes
 from .picture import (
     BLACK,
     DATA,
@@ -162,8 +162,8 @@ def orbit_errors(longitude, errors, ylabel):
 @in_style
 def planets(axis, period, names, line=None, held_out=()):
     """Periods over half axes (N,), left as they are, right in logarithms; line: (w, b) for those of base 10."""
-    picture = Picture(columns=2, height=4.0)
-    picture.margins(left=0.85, between=0.95, top=0.3)
+    picture = Picture(columns=2, height=4.1)
+    picture.margins(left=0.85, between=0.95, top=0.4)
     a, t = array(axis), array(period)
     held = np.isin(np.arange(len(a)), np.asarray(held_out, dtype=int))
     for axes in picture.axes:
@@ -174,15 +174,16 @@ def planets(axis, period, names, line=None, held_out=()):
         axes.plot(a[~held], t[~held], "o", color=DATA, mfc="white", mew=1.6, ms=7, label="planets")
         if held.any():
             axes.plot(a[held], t[held], "s", color=VALIDATION, mec=BLACK, ms=9, label="held out")
-        axes.set(xlabel="half axis, au", ylabel="period, years")
     left, right = picture.axes
+    planet_axes(left, right)
     left.set(xlim=(-1, 48), ylim=(-8, 190))
-    right.set(xscale="log", yscale="log", xlim=(0.25, 200), ylim=(0.1, 400))
+    right.set(xlim=(0.25, 200), ylim=(0.1, 400))
     for name, x, y in zip(names, a, t, strict=True):
         right.annotate(name, (x, y), xytext=(8, -5), textcoords="offset points", fontsize=9.5)
         if x > 5:  # the others lie upon one another there
             left.annotate(name, (x, y), xytext=(8, -5), textcoords="offset points", fontsize=9.5)
-    left.legend(loc="upper left")
+    if line is not None or held.any():  # with one kind of mark, one in a legend would look like a planet more
+        left.legend(loc="lower left", bbox_to_anchor=(-0.05, 1.0), ncols=3)
     picture.alt = (
         f"Periods of {len(a)} planets, {rounded(t.min())} to {rounded(t.max())} years, over their half axes, "
         f"{rounded(a.min())} to {rounded(a.max())} au: left half of them crowd in a corner, "

@@ -40,6 +40,13 @@ def draw_sky(axes):
     axes.set(xlim=(-1.95, 1.95), ylim=(-1.95, 1.95), xlabel="x, au", ylabel="y, au", aspect="equal")
 
 
+def planet_axes(left, right):
+    """Axes for periods of planets over half axes, the second pair logarithmic."""
+    for axes in (left, right):
+        axes.set(xlabel="half axis, au", ylabel="period, years")
+    right.set(xscale="log", yscale="log")
+
+
 def draw_contours(axes, w, b, loss, best, first=1.05):
     """Lines of equal loss over (w, b), each a constant factor above the last, and the minimum as a star.
 

@@ -106,22 +106,22 @@ def spread(training, validation):
 @in_style
 def paired(losses):
     """Two models on the same splits: the loss (S,) of the second over that of the first, a point for each split."""
-    picture = Picture(height=4.2)
+    picture = Picture(height=4.4)
+    picture.margins(right=2.4, top=0.2)
     axes = picture.axes[0]
     (first, x), (second, y) = ((name, array(values)) for name, values in losses.items())
-    (left, right), (bottom, top) = ((values.min() / 1.5, values.max() * 1.5) for values in (x, y))
-    ends = [min(left, bottom), max(right, top)]
+    ends = [min(x.min(), y.min()) / 4, max(x.max(), y.max()) * 1.5]  # below, room for words
     axes.plot(ends, ends, "-", color=GREY, lw=1.2, label="both the same")
     axes.plot(x, y, "o", color=VALIDATION, mec=BLACK, mew=0.6, ms=6, alpha=0.8, label="a split")
     axes.plot(np.median(x), np.median(y), "P", color=BLUE, mec=BLACK, ms=13, label="medians")
     axes.plot(x.mean(), y.mean(), "X", color=LOSS, mec=BLACK, ms=12, label="means")
-    axes.set(xscale="log", yscale="log", xlim=(left, right), ylim=(bottom, top))
-    axes.set(xlabel=f"validation loss of the {first}, °C²", ylabel=f"of the {second}, °C²")
-    for place, spot, better in (((0.97, 0.06), "right", second), ((0.03, 0.94), "left", first)):
+    axes.set(xscale="log", yscale="log", xlim=ends, ylim=ends, aspect="equal", anchor="W")
+    axes.set(xlabel=f"validation loss of the {first}, °C²", ylabel=f"validation loss of the {second}, °C²")
+    for place, spot, better in (((0.97, 0.05), "right", second), ((0.03, 0.95), "left", first)):
         axes.text(
             *place, f"the {better} is better here", ha=spot, va="center", transform=axes.transAxes, color="#333333"
         )
-    axes.legend(loc="lower left")
+    axes.legend(loc="center left", bbox_to_anchor=(1.04, 0.5))
     below = int((y < x).sum())
     picture.alt = (
         f"Validation losses of {len(x)} splits, the {second} over the {first}, log-log: the {second} is better in "

@@ -393,8 +393,8 @@ print(peak, now.uss)
 
 
 def rows(quick, n_rows=100_000):
-    """Part 4 of 5_7 with a file of many rows in place of the one that comes with it."""
-    notebook = parse((ROOT / "notebooks" / "5_7_exercises.ipynb").read_text(encoding="utf-8"))
+    """The part of 5_7_4 on data of one's own, with a file of many rows in place of the one that comes with it."""
+    notebook = parse((ROOT / "notebooks" / "5_7_4_your_own_data.ipynb").read_text(encoding="utf-8"))
     ids = [cell.id for cell in notebook.cells]
     part = notebook.cells[ids.index("own-data") : ids.index("own-verdict")]
     imports = notebook.cells[ids.index("imports")].source
@@ -410,7 +410,7 @@ def rows(quick, n_rows=100_000):
                 times.append(sum(seconds(partial(run, cell.source)) for cell in part if cell.cell_type == "code"))
                 peaks.append(int(run(MEMORY).split()[0]) / 1e6)
     yield Row(
-        f"part 4 of 5_7, {n_rows:,} rows",
+        f"data of 5_7_4, {n_rows:,} rows",
         f"{times[0]:.1f} s, {peaks[0]:.0f} MB at its peak",
         f"11 rows, {times[1]:.1f} s, {peaks[1]:.0f} MB",
         times[0] / times[1],
