@@ -75,8 +75,8 @@ Code(
     mistakes=[
         ("All your rows are the *last* parameters: your notes share their memory with `params`, and the update changes "
          "it in place. A note that lasts needs memory of its own", noted(lambda params: params.detach())),
-        ("The numbers are right, and your table is still watched: `clone()` copies, but the copy stays in the graph. "
-         "Which call leaves it?", noted(lambda params: params.clone())),
+        ("The numbers are right, and your table is still watched: a copy alone, as `clone()` makes it, stays in the "
+         "graph. Which call leaves it?", noted(lambda params: params.clone())),
         ("The numbers are right. Return the table's `requires_grad` as well, behind a comma",
          lambda *arguments: path(*arguments)[0]),
         ("Your rows come a step late: each note is taken after the update of its epoch, and the start is missing",
