@@ -17,8 +17,8 @@ Choice(
     mistakes=[
         ("You went by their size. Noise is not what is small but what follows no rule: could you say today what the "
          "sign of next summer's error will be?", "a"),
-        ("You change the data to suit the model. What did Kepler change when his circle was eight minutes off, and "
-         "what would have been lost had he done the other?", "c"),
+        ("You change the data to suit the model. What was changed when the circle did not fit Mars, and what "
+         "would have been lost had one changed the positions?", "c"),
         ("You expect a better line. But the best straight line is still straight: turn its knobs as you like, can it "
          "rise and fall every year?", "d"),
     ],
@@ -72,7 +72,7 @@ Code(
     mistakes=[
         ("You went from the axis to the nearest place. Here the nearest place is given, and the axis is what you look "
          "for", lambda nearest, e: nearest * (1 - e)),
-        ("You used 1 + *e*, which belongs to the other end. At the perihelion it is 1 - *e*",
+        ("You used 1 + *e*, which belongs to the other end. At the perihelion `nearest` is *a* times 1 - *e*",
          lambda nearest, e: nearest * (1 + e), lambda nearest, e: nearest / (1 + e)),
         ("That is the farthest distance. Half of the axis lies between the nearest and the farthest",
          lambda nearest, e: nearest * (1 + e) / (1 - e)),
@@ -105,10 +105,12 @@ Number(
     question=f"No planet's ellipse is drawn out more than that of Mercury: its distance from the sun goes from {near} "
     f"to {far} au. What is its eccentricity? Give three digits.",
     answer=(far - near) / (far + near),
+    tolerance=0.0025,  # 0.206 is right, 0.205 is not
     mistakes=[
         ("You are there, but for rounding. Give three digits", 0.2, 0.21),
         ("You gave it in per cent. An eccentricity is a plain share, 0 for a circle",
          100 * (far - near) / (far + near)),
+        ("You lost the decimal point", 206.0),
         ("You compared half of the difference with one end. Compare it with half of the axis",
          (far - near) / 2 / near, (far - near) / 2 / far),
         ("You divided by the farthest distance. The eccentricity is a share of the axis, from the near end to the "

@@ -28,8 +28,8 @@ Code(
          lambda t_p, t_c: ((t_p - t_c) ** 2).mean()),
         ("This grows with every reading, even if the fit is as good. Before the root, take the *mean* of the squares",
          lambda t_p, t_c: ((t_p - t_c) ** 2).sum().sqrt()),
-        ("You took the root of each square, before the mean. That only gives back the size of each error, and the "
-         "result is the mean *absolute* error. The root comes last",
+        ("This is the mean *absolute* error. (The root of each square is the same: it gives back the size of an "
+         "error.) Square first, then take the mean, and the root last",
          lambda t_p, t_c: (t_p - t_c).abs().mean()),
         ("You divided after the root. The mean is taken of the squares, and the root of that mean",
          lambda t_p, t_c: ((t_p - t_c) ** 2).sum().sqrt() / len(t_c)),
@@ -74,6 +74,8 @@ Number(
         ("This is the root of the loss, the typical error in degrees", (differences**2).mean().sqrt()),
         ("This is the mean difference, without squares, or with them too late", differences.mean(),
          differences.mean() ** 2),
+        ("You took `b = +10`. It is -10", loss_fn(model(t_u, 0.5, 10.0), t_c)),
+        ("You exchanged weight and bias: it is `model(t_u, w, b)`", loss_fn(model(t_u, -10.0, 0.5), t_c)),
     ],
     hints=["`model` gives the predictions of a line.", "`loss_fn` takes them and the temperatures `t_c`."],
     why=f"Every prediction of this line is too high, by {differences.mean():.1f} °C on average. The steepness is about "
@@ -103,7 +105,8 @@ Choice(
         "3 and 11 are below each other. Are they equal? Is one of them 1?",
     ],
     why="Aligned on the right, 3 meets 11: neither equal nor 1. That both have an 11 somewhere does not help. And this "
-    "is the lucky case: with eleven lines in place of three there would be no error, and every number would be wrong.",
+    "is the lucky case: with eleven lines in place of three there would be no error, and all numbers but the eleven on "
+    "the diagonal would be wrong.",
 )  # fmt: skip
 
 
@@ -160,7 +163,7 @@ Code(
 
 Choice(
     "5_3 two wrong readings",
-    question="You suspect that two of your eleven readings were copied wrongly. Which loss do you choose?",
+    question="You suspect that two of your eleven *temperatures* `t_c` were copied wrongly. Which loss do you choose?",
     options={
         "a": "the mean squared error",
         "b": "the mean absolute error",
@@ -172,7 +175,7 @@ Choice(
         ("Differences of both signs cancel, so a useless line can have the best mark", "c"),
     ],
     hints=["Think of the slopes: how hard does each loss pull at a reading that is far from the line?"],
-    why="The absolute error pulls with the same force at any distance, so two wrong readings move the line no more for "
-    "being far off. It is robust, not immune: where both sit at an end of the data, even it can tilt a lot. Looking at "
-    "the data again is better still.",
+    why="The absolute error pulls with the same force at any distance, so two wrong temperatures move the line no more "
+    "for being far off. It is robust, not immune: where both sit at an end of the data, even it can tilt a lot, and a "
+    "wrong `t_u` drags it as far as it likes. Looking at the data again is better still.",
 )

@@ -68,8 +68,10 @@ Code(
     "5_4_3 a loop that knows when to stop",
     question="Write a training loop that asks the stopping rule in place of counting epochs. Given are the smallest "
     "curvature `k` and the `gap` that is small enough. Train with `params` of shape `(2,)`; at the first place where "
-    "the rule promises a loss at most `gap` above the smallest, return that place, without one more update. `params` "
-    "itself is to stay as it was given. (`while True:` repeats what is indented under it until a `return`.)",
+    "the rule promises a loss at most `gap` above the smallest, return that place, of shape `(2,)`, without one more "
+    "update. `params` "
+    "itself is to stay as it was given. (`while True:` repeats what is indented under it until a `return`. "
+    "If `[*]` stays beside the cell, your loop does not end: press ■.)",
     answer=train_until,
     probes=[
         (0.05, curvature_along(inputs), 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
@@ -95,7 +97,8 @@ Code(
         ("You stop where the loss changes by less than `gap`. That rule cannot tell slow from arrived; the other one "
          "looks at the gradient",
          by_the_change),
-        ("You return the parameters as they were given", lambda gap, k, learning_rate, params, *data: params.clone()),
+        ("You return the parameters as they were given: either nothing was updated, or the comparison with `gap` is "
+         "the wrong way round", lambda gap, k, learning_rate, params, *data: params.clone()),
         ("These are the parameters after a single update, and there the rule does not promise it yet", updated_once),
     ],
     hints=[
@@ -168,7 +171,7 @@ Code(
     ],
     why="A prediction, its loss and its gradient belong to one and the same place, so they are written down together, "
     "before the parameters move on. That is why the loss of epoch 1 tells about the start, and why the parameters "
-    "that are returned are one update better than the last loss in the list.",
+    "that are returned are one update further than the last loss in the list.",
 )  # fmt: skip
 
 Choice(

@@ -120,6 +120,11 @@ Code(
         ("You standardise the new readings by their own numbers. The model knows only those of the training readings",
          lambda t_u, w, b, mean, deviation: model(*scaled_by(t_u, t_u), w, b),
          lambda t_u, w, b, mean, deviation: model(*scaled_by(t_u, t_u, correction=1), w, b)),
+        ("The bias is missing", lambda t_u, w, b, mean, deviation: w * (t_u - mean) / deviation),
+        ("These are the standardised readings. The model has not been asked yet",
+         lambda t_u, w, b, mean, deviation: (t_u - mean) / deviation),
+        ("The mean is to be subtracted, and here it is added",
+         lambda t_u, w, b, mean, deviation: model((t_u + mean) / deviation, w, b)),
     ],
     hints=[
         "What has to happen to a raw reading before this model understands it?",
@@ -186,7 +191,7 @@ deviation = 5.0
 flat, steep = torch.linalg.eigvalsh(hessian(torch.tensor([-deviation, deviation]))).tolist()
 
 Number(
-    "5_4_4 how long is the valley",
+    "5_4_4 a centred input",
     question=f"Readings are centred and not scaled: they have mean 0 and standard deviation {deviation:.0f}. What is "
     "the condition number of the loss in `w` and `b`?",
     answer=steep / flat,

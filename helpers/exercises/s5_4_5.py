@@ -71,6 +71,7 @@ Number(
     question="Water boils at 100 °C. What will the old thermometer show in it, if the line that was learned holds? "
     "(`w` and `b` are those in raw units.)",
     answer=reading,
+    tolerance=0.0025,  # half a degree, so that only 212 is Fahrenheit's answer
     mistakes=[
         ("This is the temperature when the thermometer *shows* 100. Here the temperature is known, and the reading "
          "is asked for",

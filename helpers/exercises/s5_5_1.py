@@ -242,8 +242,9 @@ Code(
         ("Nothing is learned: between `backward()` and the update you throw the gradients away. Empty them at another "
          "moment", looped(lambda rate, leaves, *data: moved(
              filled_with_zeros(backward(leaves, *data)), full(rate, leaves)))),
-        ("At the update `.grad` is None. Either it is emptied after the backward pass, or `backward()` is never "
-         "called, with its parentheses",
+        ("At the update `.grad` is None. It is emptied after the backward pass; or `backward()` is never called, with "
+         "its parentheses; or you look for it at a tensor that is no leaf, because it was computed from `w` and `b`, "
+         "as `torch.stack([w, b])` or the loss is",
          looped(lambda rate, leaves, *data: moved(emptied(backward(leaves, *data)), full(rate, leaves))),
          looped(lambda rate, leaves, *data: moved(emptied(backward(leaves, *data)), turned(rate, leaves))),
          looped(lambda rate, leaves, *data: moved(leaves, full(rate, leaves))),

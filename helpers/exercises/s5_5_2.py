@@ -22,7 +22,7 @@ Choice(
     mistakes=[
         ("Without it the update stops with an error, in the first epoch if it is in place", "b"),
         ("Without it `.grad` stays None, and in that loop the first update stops with an error. (An optimizer would "
-         "pass over it in silence, and nothing would move at all)", "c"),
+         "pass over it in silence, and nothing would move at all.)", "c"),
         ("Without it there is no graph, and the backward pass stops with an error", "d"),
     ],
     hints=["Which of these can be left out without an error, while the parameters still move?",
@@ -96,6 +96,10 @@ Code(
          stepped(lambda square, gradient: 0.99 * square + 0.01 * gradient)),
         ("The shares are exchanged: your mean forgets nearly all at once. Of which of the two is much kept?",
          stepped(lambda square, gradient: 0.01 * square + 0.99 * gradient**2)),
+        ("A hundredth part is 0.01, and 99 of them are 0.99",
+         stepped(lambda square, gradient: 99 * square + gradient**2)),
+        ("These are the shares that Adam takes. RMSprop keeps 99 parts in a hundred",
+         stepped(lambda square, gradient: 0.999 * square + 0.001 * gradient**2)),
         ("Nothing of the old mean is kept, so only the sign of the gradient is left, in every step",
          stepped(lambda square, gradient: gradient**2)),
         ("The new square comes in whole, as in momentum. A mean takes only its share of it",
@@ -300,8 +304,8 @@ Code(
          "on with them. Take them out anew in each forward pass", taken_out_once),
         ("You update twice for each batch, once by hand and once by the optimizer. It does the whole update",
          by_hand_too),
-        ("You make an optimizer of your own. The one that was handed over has a learning rate, and perhaps a memory, "
-         "that yours does not have",
+        ("You update with a rate of your own, by hand or by an optimizer that you made. The one that was handed over "
+         "has a learning rate, and perhaps a memory, that yours does not have",
          lambda n, optimizer, params, batches: train(n, torch.optim.SGD([params], lr=1e-2), params, batches)),
         ("Only one update is made. Look how far your lines are indented: what belongs into the loops, and what after "
          "them?", lambda n_epochs, optimizer, params, batches: train(1, optimizer, params, batches[:1])),
@@ -317,6 +321,7 @@ Code(
         "The head of a loop can take pairs apart: `for left, right in pairs:`.",
         "The forward pass gives the loss. Then ask of each call what it needs, and what it leaves for the next.",
     ],
-    why="This is how nearly every network is trained: an epoch is many updates, each by a part of the data. The loop "
-    "says when: empty, fill, use. The optimizer says how, so the loop was right for SGD, momentum and Adam alike.",
+    why="This is how nearly every network is trained: an epoch is many updates, each by a part of the data, mostly "
+    "shuffled anew in each epoch. The loop says when: empty, fill, use. The optimizer says how, so the loop was right "
+    "for SGD, momentum and Adam alike.",
 )  # fmt: skip

@@ -115,6 +115,21 @@ def gathers(n_epochs, optimizer, params, train_data, val_data):
     return validate(n_epochs, optimizer, params, train_data, val_data)
 
 
+def taken_out_once(n_epochs, optimizer, params, train_data, val_data):
+    w, b = params
+    for _ in range(n_epochs):
+        loss = loss_fn(model(train_data[0], w, b), train_data[1])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+def without_graph(n_epochs, optimizer, params, train_data, val_data):
+    with torch.no_grad():
+        loss = loss_fn(model(train_data[0], *params), train_data[1])
+    loss.backward()
+
+
 def held(n_epochs, start, train_data, val_data, **options):
     """The arguments of validate, with an optimizer that holds the parameters."""
 
@@ -154,6 +169,10 @@ Code(
          "in each epoch", looks_once),
         ("Your parameters never move. Which of the three calls is missing, or in the wrong place?", never_moves),
         ("Each epoch adds its gradient to those of all epochs before. Who empties `.grad`?", gathers),
+        ("You take `w` and `b` out of `params` once, before the loop. After an update in place PyTorch refuses to go "
+         "on with them. Take them out anew in each forward pass", taken_out_once),
+        ("Your training loss has no graph to walk back: it was computed where nothing is recorded, or detached. Only "
+         "the validation loss belongs there", without_graph),
         ("Your list ends with the first epoch: look how far your `return` is indented",
          lambda n_epochs, *arguments: validate(1, *arguments)),
         ("This is the validation loss of the last epoch alone. Begin with an empty list, and append to it in each",
@@ -211,6 +230,12 @@ Code(
          lambda train, val: val.mean(dim=0).argmin()),
         ("This is one median, of all the losses together. Each model needs one of its own",
          lambda train, val: val.median()),
+        ("This is one median over everything, and the place of the smallest of one number is 0. `dim=1` gives a median "
+         "for each row", lambda train, val: val.quantile(0.5).argmin()),
+        ("A small gap is no merit: a model that is bad on both sides has one", lambda train, val:
+             (val - train).quantile(0.5, dim=1).argmin(), lambda train, val: (val - train).mean(dim=1).argmin()),
+        ("You counted on how many splits each model wins. The median of each model is asked for",
+         lambda train, val: val.argmin(dim=0).mode().values),
         ("`median(dim=1)` gives two things: the medians, as `.values`, and the places where they stand. Ask the first "
          "for its smallest", lambda train, val: val.median(dim=1).argmin()),
         ("You went by the places where the medians stand. It is their `.values` that are to be compared",

@@ -34,6 +34,11 @@ def noted(note, after=False):
     return wrong
 
 
+def in_no_grad(n_epochs, optimizer, params, t_u, t_c):
+    with torch.no_grad():
+        return path(n_epochs, optimizer, params, t_u, t_c)
+
+
 def as_array(n_epochs, optimizer, params, t_u, t_c):
     return params.numpy()
 
@@ -75,8 +80,13 @@ Code(
     mistakes=[
         ("All your rows are the *last* parameters: your notes share their memory with `params`, and the update changes "
          "it in place. A note that lasts needs memory of its own", noted(lambda params: params.detach())),
-        ("The numbers are right, and your table is still watched: a copy alone, as `clone()` makes it, stays in the "
-         "graph. Which call leaves it?", noted(lambda params: params.clone())),
+        ("The numbers are right, and the second result is True. Either your table is still watched: a copy alone, as "
+         "`clone()` makes it, stays in the graph. Or it is not the table's `requires_grad` that you return",
+         noted(lambda params: params.clone())),
+        ("All your rows are the *last* parameters, and watched: what you put into the list is `params` itself, every "
+         "time. A note that lasts needs memory of its own, and no graph", noted(lambda params: params)),
+        ("Your loss has no graph to walk back: it was computed where nothing is recorded. Only the note belongs there",
+         in_no_grad),
         ("The numbers are right. Return the table's `requires_grad` as well, behind a comma",
          lambda *arguments: path(*arguments)[0]),
         ("Your rows come a step late: each note is taken after the update of its epoch, and the start is missing",

@@ -31,6 +31,8 @@ Number(
          2 / flat, 2 / middle),
         ("This is 2 divided by the sum of the largest and the smallest curvature: the rate that is best for the worst "
          "case. The largest stable one lies a little above it", 2 / (steep + flat)),
+        ("This is the limit along `w2` alone. On the thermometer it nearly decided; here the numbers are near 1, and "
+         "the three parameters go together: the largest eigenvalue counts", 1 / (inputs**4).mean()),
         ("This is twice too large. Is the 2 of the square in your Hessian?", 4 / steep),
         ("This is too small by a factor of 4, the number of readings. The loss is a mean, so its Hessian is one, too",
          2 / (steep * len(inputs))),
@@ -40,7 +42,7 @@ Number(
            "A step multiplies the distance along a direction by 1 − η·k, with its curvature k. For which η does that "
            "reach −1 first?"],
     why="The limit is 2 divided by the largest curvature, for any loss that is a bowl. Squaring the readings makes "
-    "the largest of them count the more, and one column decides what all three parameters may do.",
+    "the largest of them count the more, and the largest curvature decides for all three parameters.",
 )  # fmt: skip
 
 Number(
@@ -100,7 +102,6 @@ Code(
     ],
     hints=["`parabola < line` compares the two, split by split: a tensor of true and false.",
            "Of true and false there is no mean. `.double()` makes 1 and 0 of them."],
-    why="The splits differ from one another far more than the two models do on any one of them, so ranges that overlap "
-    "say little. On the same split both models meet the same readings: that comparison is fair, and S of them can be "
-    "counted. Then look at by how much as well.",
+    why="On the same split both models meet the same readings, so each comparison is fair, also where the ranges of "
+    "the two overlap, and S of them can be counted. Then look at by how much as well.",
 )  # fmt: skip

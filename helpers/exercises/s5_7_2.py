@@ -97,7 +97,8 @@ Code(
     "the numbers `eccentricity`, `nearest` (in au, in place of *a*) and `perihelion` (in degrees), and `longitude`, a "
     "tensor of N angles in degrees. Return the N distances, in au, as a tensor. You may use `orbit.ellipse`, or write "
     "out its formula, *a* (1 - *e*²) / (1 + *e* cos(longitude - perihelion)); `torch.cos` takes all angles at once, in "
-    "radians, and `torch.deg2rad` makes radians of degrees. Use the arguments, not the *a* and *e* of Mars.",
+    "radians, and `torch.deg2rad` makes radians of a tensor of degrees (so subtract first). "
+    "Use the arguments, not the *a* and *e* of Mars.",
     answer=distance_from_nearest,
     probes=[
         (torch.tensor([0.0, 100.0, 250.0]), 0.5, 1.0, 40.0),

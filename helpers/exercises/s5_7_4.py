@@ -70,7 +70,7 @@ Choice(
     "5_7_4 next month",
     question="Your rows are the days of three years, in their order, and you want to predict the days of the coming "
     "month. On shuffled splits the typical error is 3; trained on the first two years and tried on the third, it is 7. "
-    "Which error do you expect next month?",
+    "Before that month the model is not fitted anew. Which error do you expect?",
     options={
         "a": "about 3, because 200 splits say more than one",
         "b": "about 5, the mean of the two",

@@ -195,7 +195,8 @@ Code(
          "receives has to be added", walked(replaces)),
         ("You go from the first to the last, and at the beginning there is nothing to hand on yet: only the end knows "
          "its gradient", walked(chain_rule, turn=iter)),
-        ("All gradients stay 0. How fast does the end grow with itself? Set that before you begin",
+        ("All gradients are 0 at the end. Did you set that of the end before you began, and does no later line "
+         "overwrite it? Each Number gives to those in its `.made_from`; it takes nothing from them",
          walked(chain_rule, end=0.0)),
         ("You began with the value of the end. How fast does it grow with itself? That is its gradient",
          lambda ordered: walked(chain_rule, end=ordered[-1].value)(ordered)),
@@ -214,7 +215,7 @@ Code(
          without_the_first_of_each),
         ("These are the right gradients, from the last to the first. Return them in the order of `ordered`",
          lambda ordered: walk_back(ordered)[::-1]),
-        ("These are the values. The gradients are asked for: each Number has its own in `.grad`",
+        ("These are the Numbers, or their values. The gradients are asked for: each Number has its own in `.grad`",
          lambda ordered: [number.value for number in ordered]),
         ("This is the gradient of the first Number alone. Return the list of all",
          lambda ordered: walk_back(ordered)[0]),

@@ -95,7 +95,7 @@ def hand_on_lab():
         true = 3 * (1 + factor)
         picture.tell(
             f"x, a = x · 3, far = a · {rounded(factor)} and y = a + far, with what has been handed on.",
-            f"Order {', '.join(ORDERS[order])}; {handed} of 4 have handed on (a dot).\n"
+            f"First {', then '.join(ORDERS[order])}; {handed} of 4 have handed on (a dot).\n"
             f"The slope of y by x is {rounded(true)}; x has received {rounded(gradient['x'])}.",
             reached=gradient["x"] == true,
         )

@@ -24,7 +24,7 @@ def learning_rate_lab(t_u, t_c, n_epochs=100):
     picture, show = descent(w, b, loss_surface(t_u, t_c, w, b), best, n_epochs, highest=1e7)
     left = picture.axes[0]
     left.axhline(minimum, color=BEST, ls=":", label=f"smallest, {minimum:.4g}")
-    left.plot([SOON, SOON], [1, FLOOR], "-", color=GREEN, lw=5, label="goal")
+    left.plot([SOON, SOON], [1, FLOOR], "-", color=GREEN, lw=5, solid_capstyle="butt", label="goal")
     left.set(xscale="log", xticks=[1, 3, 10, 30, n_epochs], xticklabels=["1", "3", "10", "30", str(n_epochs)])
     left.xaxis.minorticks_off()
     left.legend(loc="upper right", handlelength=1.5)

@@ -24,6 +24,6 @@ def step_by_step(t_c, w, b):
 ALTERNATIVES = {
     "5_2 what the machine changes": ["c", "C", "How much more or less electricity one degree costs."],
     "5_2 three degrees too high": ["b", "B ", "`b` lower by 3"],
-    "5_2 bias through one reading": [-16.45, -16.5, 8 - 0.5 * 48.9, torch.tensor(8.0) - 0.5 * torch.tensor(48.9)],
+    "5_2 bias through one reading": [-16.45, 8 - 0.5 * 48.9, torch.tensor(8.0) - 0.5 * torch.tensor(48.9)],
     "5_2 the other way round": [as_a_line, with_a_loop, step_by_step, lambda t_c, w, b: torch.div(t_c - b, w)],
 }

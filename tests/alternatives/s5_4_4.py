@@ -59,7 +59,7 @@ ALTERNATIVES = {
         by_the_way_back,
         lambda w, b, mean, deviation: (torch.tensor(w) * deviation, torch.tensor(w * mean) + b),
     ],
-    "5_4_4 how long is the valley": [
+    "5_4_4 a centred input": [
         25.0,
         5**2,
         torch.linalg.cond(exact.hessian(far)),
