@@ -249,7 +249,7 @@ class TestNotebook:
             # What is shown now is the last position, not one on the way.
             last = notebook.call("shown")
             assert last != first
-            for key in ("PageDown", "PageUp"):
+            for key in ("ArrowLeft", "ArrowRight"):
                 before = notebook.state()
                 handle.press(key)
                 notebook.until_changed(before)

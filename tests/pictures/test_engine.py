@@ -30,18 +30,22 @@ LONG = [(-1234.5,), (0.00012345,), (-1523.99, (0, 1.2345), (1, -98765.4)), (2.32
 COMPUTATIONS = {"line": LINE, "detour": DETOUR, "square": SQUARE, "long numbers": LONG}
 
 
+STILLS = {
+    "record_of": lambda: of(DETOUR),
+    "record_of, not walked": lambda: of(LINE, walked_back=False),
+    "record_of, long numbers": lambda: of(LONG),
+    "record_of, twice": lambda: of(SQUARE),
+    "times_as_long": lambda: pictures.times_as_long([11, 110, 1100, 11000], [0.5, 7, 60, 900]),
+}
+WORDS = [
+    (lambda: of(LINE), [3, 5, 15, 1, 16, 256, 32, 160], ["no. 1, first", "no. 2, plain number", "no. 6, end"]),
+    (lambda: pictures.times_as_long([11, 110], [0.5, 7]), [11, 110], ["PyTorch"]),
+]
+
+
 class TestStills(Stills):
-    stills = {  # noqa: RUF012
-        "record_of": lambda: of(DETOUR),
-        "record_of, not walked": lambda: of(LINE, walked_back=False),
-        "record_of, long numbers": lambda: of(LONG),
-        "record_of, twice": lambda: of(SQUARE),
-        "times_as_long": lambda: pictures.times_as_long([11, 110, 1100, 11000], [0.5, 7, 60, 900]),
-    }
-    words = [  # noqa: RUF012
-        (lambda: of(LINE), [3, 5, 15, 1, 16, 256, 32, 160], ["no. 1, first", "no. 2, plain number", "no. 6, end"]),
-        (lambda: pictures.times_as_long([11, 110], [0.5, 7]), [11, 110], ["PyTorch"]),
-    ]
+    stills = STILLS
+    words = WORDS
 
 
 @pytest.mark.parametrize("steps", COMPUTATIONS.values(), ids=COMPUTATIONS)
