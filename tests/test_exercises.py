@@ -128,6 +128,13 @@ def test_every_alternative_belongs_to_an_exercise():
     assert sorted(ALTERNATIVES) == sorted(task.name for task in EXERCISES)
 
 
+@pytest.mark.parametrize("task", [task for task in EXERCISES if isinstance(task, Choice)], ids=lambda task: task.name)
+def test_an_option_may_be_given_as_it_is_seen_on_the_page(task):
+    text = task.options[task.answer]
+    assert said(text, task.name).startswith("Right.")
+    assert said(re.sub("[`*]", "", text), task.name).startswith("Right.")
+
+
 @pytest.mark.parametrize("task, text, wrong", MISTAKES)
 def test_a_known_mistake_gets_its_own_hint_and_no_other(task, text, wrong):
     words = said(wrong, task.name)
@@ -250,9 +257,12 @@ def test_what_check_shows_is_markdown_and_plain_text(screen):
     exercises.check(MSE, lambda t_p, t_c: 5)
     exercises.check(MSE, ...)
     shown = [(output["data"]["text/plain"], output["data"]["text/markdown"]) for output in screen]
-    assert shown[0][0] == "Right. As expected on all 3 inputs that it was called with."
-    assert shown[0][1] == "✓ **Right.** As expected on all 3 inputs that it was called with."
-    assert shown[1][0].startswith("Not yet. Called with `t_p = (1, 2), t_c = (0, 0)`: got `5`, expected `2.5`. For a ")
+    assert shown[0][0].startswith("Right. As expected on all 3 inputs that it was called with. ")
+    assert shown[0][1].startswith("✓ **Right.** As expected on all 3 inputs that it was called with. ")
+    assert shown[1][0].startswith(
+        "Not yet. Your function never reads `t_p` and `t_c`. "
+        "Called with `t_p = (1, 2), t_c = (0, 0)`: got `5`, expected `2.5`. For a "
+    )
     assert [markdown[:5] for _, markdown in shown] == ["✓ **R", "✗ **N", "○ **N"]
 
 
@@ -338,6 +348,11 @@ def draws_from_numpy(t_p, t_c):
     return right(t_p, t_c)
 
 
+def moves_to_another_device(t_p, t_c):
+    torch.set_default_device("meta")
+    return right(t_p, t_c)
+
+
 def switches_off(t_p, t_c):
     torch.set_grad_enabled(False)
     return right(t_p, t_c)
@@ -408,14 +423,12 @@ CALLED = "Called with `t_p = (1, 2), t_c = (0, 0)`: "
             "Your function was stopped before it came to its end. Does each loop in it end?",
         ),
         (raising(MemoryError()), "there is not enough memory"),
-        (raising(NastyError()), "something went wrong. Python says `NastyError`"),
+        (raising(NastyError()), "it stopped, in line"),
         (raising(ValueError("a\n`<b>``c``` \ud800\x1b[31m")), "Python says ```` ValueError: a `<b>``c``` [31m ````"),
         (raising(ValueError("x" * 10**6)), "xxx...`"),
         (changes_its_input, "`t_p = (3, -1, 0.5, 8), t_c = (5, 1.5, 0.5, 2)`: your function changed `t_p` itself, and"),
         (needs_a_gradient, "your function changed `t_c.requires_grad` itself"),
-        (draws, "your function changed torch's random numbers, which all other code shares"),
-        (seeds, "your function changed Python's random numbers"),
-        (draws_from_numpy, "your function changed NumPy's random numbers"),
+        (moves_to_another_device, "your function changed torch's default device, which all other code shares"),
         (switches_off, "your function changed autograd's switch"),
         (doubles, "your function changed torch's default dtype"),
     ],
@@ -432,6 +445,17 @@ def test_a_wrong_answer_gets_a_sentence_and_leaves_no_trace(answer, words):
     after = torch.get_rng_state(), random.getstate(), str(numpy.random.get_state()), signal.getsignal(signal.SIGINT)
     assert torch.equal(before[0], after[0]) and before[1:] == after[1:]
     assert torch.is_grad_enabled() and torch.get_default_dtype() == torch.float32
+    assert torch.get_default_device() == torch.device("cpu")
+
+
+@pytest.mark.parametrize("answer", [draws, seeds, draws_from_numpy])
+def test_an_answer_may_draw_random_numbers_and_nobody_notices(answer):
+    for seed in (torch.manual_seed, random.seed, sys.modules["numpy"].random.seed):
+        seed(11)
+    before = torch.get_rng_state(), random.getstate(), str(sys.modules["numpy"].random.get_state())
+    assert said(answer).startswith("Right.")
+    after = torch.get_rng_state(), random.getstate(), str(sys.modules["numpy"].random.get_state())
+    assert torch.equal(before[0], after[0]) and before[1:] == after[1:]
 
 
 @pytest.mark.parametrize(
@@ -443,6 +467,7 @@ def test_a_wrong_answer_gets_a_sentence_and_leaves_no_trace(answer, words):
         torch.Tensor.item,
         torch.nn.Parameter,
         lambda x: x.clone().requires_grad_(),
+        torch.Tensor.numpy,
         lambda x: x.numpy()[()],
     ],
 )

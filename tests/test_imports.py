@@ -35,7 +35,8 @@ MAY_IMPORT = {
     # Of the exercises each section is asked for by name, when it is wanted; none knows another.
     "exercises/compare": {"checks", "text"},
     "exercises/trial": {"exercises.compare"},
-    "exercises/kinds": {"exercises.compare", "exercises.trial", "show", "text"},
+    "exercises/observe": {"exercises.compare"},
+    "exercises/kinds": {"exercises.compare", "exercises.observe", "exercises.trial", "show", "text"},
     "exercises/__init__": {"exercises.kinds"},
     "__init__": {"data", "gradients", "loop", "loss", "model", "text"},  # the core; all else is asked for by module
 }

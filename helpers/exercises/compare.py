@@ -44,6 +44,8 @@ def as_tensor(value):
     """A number in any of its usual forms as a tensor of shape (); everything else as it is."""
     if type(value).__module__ == "numpy" and type(value).__name__ in ("bool", "bool_"):
         value = bool(value)
+    if type(value).__module__ == "numpy" and getattr(value, "shape", None) == () and hasattr(value, "item"):
+        value = value.item()  # what `.numpy()` makes of a tensor of shape ()
     if not is_a(value, numbers.Real):
         return value
     try:

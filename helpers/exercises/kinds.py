@@ -7,7 +7,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import FunctionType
 
 import torch
@@ -16,6 +16,7 @@ from IPython.display import display
 from .. import show
 from ..text import rounded
 from .compare import as_tensor, described, kinds, quoted
+from .observe import observed
 from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
 
 SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
@@ -193,6 +194,12 @@ class Code(Exercise):
     def solved(self):
         return f"```python\n{show.code(self.answer)}\n```"
 
+    @cached_property
+    def known(self):
+        """What the right function does with each probe, and (hint, what it does) for every wrong one."""
+        wrong = [(text, self.outcomes(function)) for text, *functions in self.mistakes for function in functions]
+        return self.outcomes(self.answer), wrong
+
     def outcomes(self, function):
         """What the function does with each probe."""
         outcomes = []
@@ -222,7 +229,7 @@ class Code(Exercise):
             )
         if self.optimizers:
             prepare_optimizers()
-        right = self.outcomes(self.answer)
+        right, mistakes = self.known
         try:
             outcomes = self.outcomes(answer)
         except KeyboardInterrupt:
@@ -232,12 +239,13 @@ class Code(Exercise):
         complaints = [complaint(got, wanted, answer, self.rtol) for got, wanted in zip(outcomes, right, strict=True)]
         if not any(complaints):
             several = f"all {len(right)} inputs" if len(right) > 1 else "the input"
-            return Message("Right.", f"As expected on {several} that it was called with.")
-        for text, *functions in self.mistakes:
-            if any(self.agree(outcomes, self.outcomes(function)) for function in functions):
+            return Message("Right.", f"As expected on {several} that it was called with. {self.why}")
+        for text, known in mistakes:
+            if self.agree(outcomes, known):
                 return self.wrong(text)
         outcome, words = next((outcome, words) for outcome, words in zip(outcomes, complaints, strict=True) if words)
-        return self.wrong(f"{called(outcome)}: {words}")
+        seen = observed(answer, self.answer, outcomes, right, self.rtol)
+        return self.wrong(f"{seen}. {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -350,5 +358,5 @@ class Choice(Exercise):
 
 
 def _plain(text):
-    """A text without what does not matter: capitals, spaces around it, a full stop at its end."""
-    return " ".join(text.casefold().split()).rstrip(".")
+    """A text without what does not matter: capitals, spaces around it, a full stop at its end, marks of Markdown."""
+    return " ".join(re.sub("[`*]", "", text).casefold().split()).rstrip(".")

@@ -1,0 +1,128 @@
+"""What is seen of a wrong answer: the code and the numbers say so, whatever the exercise."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from strategies import always, numbers, tensors
+
+from helpers.exercises import kinds
+from helpers.exercises.kinds import Code
+from helpers.exercises.observe import always_the_same, names_read, observed
+from helpers.exercises.trial import PATTERNS, attempt, raised
+
+HALF = 0.5
+PROBES = [
+    (torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.5, -3.0, 2.0]), 0.25),
+    (torch.tensor([-2.0, 5.0]), torch.tensor([1.5, 7.0]), 3.0),
+]
+
+
+def right(t_u, t_c, rate):
+    return t_u - rate * t_c
+
+
+def pair(t_u, t_c, rate):
+    return (t_u * rate).sum(), t_c.sum()
+
+
+def seen(answer, solution=right, probes=PROBES):
+    names = ["t_u", "t_c", "rate"]
+    both = [[attempt(function, probe, names) for probe in probes] for function in (answer, solution)]
+    return observed(answer, solution, *both, 1e-4)
+
+
+@pytest.mark.parametrize(
+    ("answer", "solution", "words"),
+    [
+        (lambda t_u, t_c, rate: t_u - HALF * t_c, right, "never reads `rate`"),
+        (lambda t_u, t_c, rate: t_u - rate * t_c + HALF, right, "reads `HALF` of the notebook"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c).tolist(), right, "The numbers are right. They come as a list of 3"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c).flip(0), right, "right numbers, in another order"),
+        (lambda t_u, t_c, rate: rate * t_c - t_u, right, "sign is turned round"),
+        (lambda t_u, t_c, rate: 2 * (t_u - rate * t_c), right, "Everything is twice what is expected"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c) / 11, right, "Everything is 0.09091 times what is expected"),
+        (lambda t_u, t_c, rate: (t_u.sum() * rate, t_c.mean()), pair, "the first is as expected, the second not"),
+        (lambda t_u, t_c, rate: pair(t_u, t_c, rate)[::-1], pair, "right numbers, in another order"),
+        (lambda t_u, t_c, rate: 0 * (t_u + rate * t_c).sum(), right, "gives the same result for every input"),
+        (lambda t_u, t_c, rate: t_u + rate * t_c, right, ""),
+    ],
+)
+def test_what_is_seen_is_said(answer, solution, words):
+    assert words in seen(answer, solution) if words else seen(answer, solution) == ""
+
+
+@always
+@given(tensors((4,), numbers), st.floats(-9, 9).filter(lambda factor: abs(factor) > 0.01 and abs(factor - 1) > 0.01))
+def test_any_factor_is_found_and_nothing_is_said_of_a_right_answer(values, factor):
+    assume(values.count_nonzero() > 1)
+    probes = [(values, values, 1.0)]
+    said = seen(lambda t_u, t_c, rate: factor * (t_u + rate * t_c), lambda t_u, t_c, rate: t_u + rate * t_c, probes)
+    exact = {-1.0: "sign", 2.0: "twice", 0.5: "half"}.get(factor, f"{factor:.4g} times")
+    assert exact in said or "another order" in said
+
+
+def test_an_argument_counts_as_read_wherever_it_is_read():
+    def inside(a, b):
+        return [a + x for x in range(b)], (lambda: b)
+
+    assert {"a", "b"} <= names_read(inside.__code__)
+
+    def overwritten(a, b):
+        b = 1
+        return a + b
+
+    assert "a" in names_read(overwritten.__code__)
+
+
+def test_one_probe_is_not_enough_to_call_a_result_constant():
+    assert always_the_same([(torch.tensor(1.0), torch.tensor(2.0))]) == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda x: right(x), "too few arguments"),
+        (lambda x: right(x, x, 1.0, 2.0), "too many arguments"),
+        (lambda x: right(x, x, rates=1.0), "no argument of that name"),
+        (lambda x: 1 if x > 0 else 2, "need one yes or no"),
+        (lambda x: math.cos(x), "one number is needed"),
+        (lambda x: float(x), "one number is needed"),
+        (lambda x: x.sum(dim=3), "no such dimension"),
+        (lambda x: x + torch.ones(5), "shapes do not go together"),
+        (lambda x: x ^ 2, "that is `**`"),
+        (lambda x: 2.0 ^ 2, "that is `**`"),
+        (lambda x: x.mean + 1, "parentheses missing"),
+        (lambda x: x.sum().backward(), "no graph to walk back"),
+        (lambda x: (2 * x.requires_grad_()).backward(), "begins at one number"),
+        (lambda x: torch.stack(x, x), "list of tensors"),
+        (lambda x: torch.deg2rad(2.0), "this is a plain number"),
+        (lambda x: x.grad * 2, "something is None"),
+        (lambda x: list(x.sum()), "cannot be taken apart"),
+        (lambda x: x[1.5], "has to be a whole number"),
+        (lambda x: (x.sum())(2), "no function"),
+    ],
+)
+def test_what_python_says_is_sorted_by_what_happened(wrong, words):
+    error = attempt(wrong, (torch.tensor([1.0, 2.0, 3.0]),), ["x"]).error
+    assert words in raised(error, wrong), raised(error, wrong)
+
+
+def test_every_pattern_has_words_of_its_own():
+    assert len({words for _, words in PATTERNS}) == len(PATTERNS)
+
+
+def test_a_right_answer_in_code_is_told_why_it_is_right(monkeypatch):
+    monkeypatch.setattr(kinds, "declared", {})
+    task = Code(
+        "5_3 scratch",
+        question="What?",
+        answer=right,
+        probes=PROBES,
+        mistakes=[("No.", pair)],
+        hints=["Think."],
+        why="Because.",
+    )
+    assert task.judge(lambda a, b, c: a - c * b).text.endswith("Because.")
