@@ -48,6 +48,7 @@ def seen(answer, solution=right, probes=PROBES):
         (lambda t_u, t_c, rate: pair(t_u, t_c, rate)[::-1], pair, "right numbers, in another order"),
         (lambda t_u, t_c, rate: 0 * (t_u + rate * t_c).sum(), right, "gives the same result for every input"),
         (lambda t_u, t_c, rate: t_u + rate * t_c, right, ""),
+        (lambda t_u, t_c, rate: 1.003 * (t_u - rate * t_c), right, ""),
     ],
 )
 def test_what_is_seen_is_said(answer, solution, words):
