@@ -65,6 +65,18 @@ def test_any_factor_is_found_and_nothing_is_said_of_a_right_answer(values, facto
     assert exact in said or "another order" in said
 
 
+def test_of_a_right_result_nothing_is_said_where_something_else_is_wrong():
+    """An argument that was to be changed and is not, for example, or numbers of another type."""
+
+    def in_place(t_u, t_c, rate):
+        t_u -= rate * t_c
+        return t_u
+
+    assert seen(right, in_place) == ""
+    whole = [(torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, 5.0, 6.0]), 1.0)]
+    assert seen(lambda t_u, t_c, rate: (t_u - rate * t_c).int(), right, whole) == ""
+
+
 def test_an_argument_counts_as_read_wherever_it_is_read():
     def inside(a, b):
         return [a + x for x in range(b)], (lambda: b)
