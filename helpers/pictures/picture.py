@@ -196,7 +196,8 @@ class Picture:
 
     def png(self):
         """The picture as a PNG file: the same pixels give the same bytes."""
-        image = Image.fromarray(self._draw()).convert("RGB")
+        pixels = self._draw()
+        image = Image.frombytes("RGB", pixels.shape[1::-1], pixels, "raw", "RGBX")
         if self._above:
             # These change at every move, and Pillow writes them in a tenth of matplotlib's time.
             ImageDraw.Draw(image).multiline_text((10, 8), self._above, fill=BLACK, font=FONT, spacing=7)

@@ -35,7 +35,7 @@ from tidy import METADATA, ROOT, code_cells, notebooks, parse, stale_helpers
 
 from helpers import History, autograd_loop, every_split, optimizer_loop, thermometer, training_loop, validation_loop
 from helpers.exact import fit_polynomial
-from helpers.orbit import mars
+from helpers.orbit import mars, planets
 
 
 @dataclass
@@ -300,8 +300,9 @@ def moved_labs(quick):
     shell = InteractiveShell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
     published = shell.display_pub.outputs
 
-    names = "t_u", "t_c", "longitude", "distance"
-    data = dict(zip(names, (*thermometer(), *mars()[1:]), strict=True))
+    t_u, t_c = thermometer()
+    data = {"t_u": t_u, "t_c": t_c, "reading": t_u[1], "truth": t_c[1]}
+    data |= dict(zip(("longitude", "distance", "names", "axis", "period"), (*mars()[1:], *planets()), strict=True))
     for name in labs.__all__:
         make = getattr(labs, name)
         needed = [key for key, p in signature(make).parameters.items() if p.default is Parameter.empty]
