@@ -64,10 +64,10 @@ def free_port():
 
 
 @contextmanager
-def server(folder):
+def server(folder, **environment):
     """JupyterLab on a copy of the notebooks, for this computer and its token only: the address and the token.
 
-    Its settings and its kernel are those of a new user, whatever this one has.
+    Its settings and its kernel are those of a new user, whatever this one has, but for what the environment says.
     """
     root, settings = folder / "notebooks", folder / "settings" / "@jupyterlab" / "apputils-extension"
     shutil.copytree(ROOT / "notebooks", root, ignore=shutil.ignore_patterns(".*"))
@@ -77,8 +77,9 @@ def server(folder):
         json.dumps({"fetchNews": "false", "checkForUpdates": False})
     )
     port, token = free_port(), secrets.token_hex()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
-    environment |= {
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")},
+        **environment,
         "JUPYTER_TOKEN": token,
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),

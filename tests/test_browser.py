@@ -1,7 +1,7 @@
 """Every notebook and every lab in JupyterLab in a real browser, as a learner meets them.
 
-COURSE_SCREENSHOTS names a folder for pictures of the labs, wide and narrow, light and dark; without it they
-go to pytest's folder of temporary files. Times are measured and printed, and judged only as hanging or not.
+COURSE_SCREENSHOTS names a folder for pictures of the labs, wide and narrow, light and dark, for the eyes of the author.
+Times are measured and printed, and judged only as hanging or not.
 """
 
 import math
@@ -13,6 +13,7 @@ from statistics import median, quantiles
 
 import browser
 import nbformat
+import processors
 import pytest
 import solutions
 import tidy
@@ -22,6 +23,7 @@ from helpers.labs import __all__ as every_lab
 NOTEBOOKS = tidy.notebooks()
 LAB = re.compile(r"^labs\.(\w+_lab)\(", re.MULTILINE)
 PRESSES = 20
+SCREENSHOTS = os.environ.get("COURSE_SCREENSHOTS")
 SHORT = ("hand_on_lab", "twins_lab")  # five notches would carry their first slider to its end
 SCRATCH = """
 import ipywidgets
@@ -48,8 +50,11 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def server(folder, chromium):
-    """JupyterLab on the notebooks with all exercises answered; the unanswered ones nbval runs."""
-    with browser.server(folder) as started:
+    """JupyterLab on the notebooks with all exercises answered, on a processor that is not this one.
+
+    The unanswered ones nbval runs, on this one.
+    """
+    with browser.server(folder, ATEN_CPU_CAPABILITY=processors.not_our_own()) as started:
         for path in NOTEBOOKS:
             nb = solutions.with_solutions(tidy.parse(path.read_text(encoding="utf-8")))
             (folder / "notebooks" / path.name).write_text(nbformat.v4.writes(nb), encoding="utf-8")
@@ -61,14 +66,6 @@ def jupyterlab(chromium, server):
     return browser.JupyterLab(chromium, *server)
 
 
-@pytest.fixture(scope="module")
-def screenshots(tmp_path_factory):
-    named = os.environ.get("COURSE_SCREENSHOTS")
-    path = Path(named) if named else tmp_path_factory.mktemp("screenshots")
-    path.mkdir(parents=True, exist_ok=True)
-    return path
-
-
 @pytest.fixture(scope="class", params=NOTEBOOKS, ids=lambda path: path.name)
 def notebook(request, jupyterlab):
     """JupyterLab with a notebook that has been run from top to bottom."""
@@ -77,6 +74,12 @@ def notebook(request, jupyterlab):
     jupyterlab.call("run")
     yield jupyterlab
     jupyterlab.call("close")
+
+
+@pytest.fixture
+def stored(request):
+    """The notebook as it is stored."""
+    return tidy.parse(request.node.callspec.params["notebook"].read_text(encoding="utf-8"))
 
 
 def labs(cells):
@@ -106,6 +109,12 @@ def each_lab(notebook):
 def where(handle):
     """The position of a slider, and its ends."""
     return [float(handle.get_attribute(f"aria-value{which}")) for which in ("now", "min", "max")]
+
+
+def said(outputs):
+    """What outputs say in plain text."""
+    texts = [output["text"] if "text" in output else output["data"].get("text/plain", "") for output in outputs]
+    return ["".join(text) for text in texts]
 
 
 def press(jupyterlab, handle, key):
@@ -189,6 +198,11 @@ class TestNotebook:
         bad = [out for out in outputs if out["output_type"] == "error" or out.get("name") == "stderr"]
         assert bad == []
 
+    def test_the_outputs_are_those_of_another_processor(self, notebook, stored):
+        for now, then in zip(notebook.call("cells"), stored.cells, strict=True):
+            if then.cell_type == "code" and "NBVAL_IGNORE" not in then.source and not solutions.used(then.source):
+                assert said(now["outputs"]) == said(then.outputs), then.source
+
     def test_the_solutions_are_right(self, notebook):
         for cell in notebook.call("cells"):
             if any(function == "check" for function, _ in solutions.used(cell["source"])):
@@ -267,17 +281,17 @@ class TestNotebook:
             for key in ("Home", "End"):
                 press(notebook, cell.locator(".noUi-handle").first, key)
 
-    def test_looks(self, notebook, each_lab, screenshots):
-        """The pictures are for the eyes of the author. Nothing reaches beyond the edge, however narrow."""
+    def test_nothing_reaches_beyond_the_edge_however_narrow(self, notebook, each_lab):
         page = notebook.page
         try:
             for name, cell in each_lab:
-                for theme in ("Light", "Dark"):
+                for theme in ("Light", "Dark") if SCREENSHOTS else ("Light",):
                     notebook.theme(f"JupyterLab {theme}")
                     for width in (1280, 400):
                         page.set_viewport_size({"width": width, "height": 1400})
                         page.wait_for_timeout(200)
-                        cell.screenshot(path=screenshots / f"{name}_{theme.lower()}_{width}.png")
+                        if SCREENSHOTS:
+                            cell.screenshot(path=Path(SCREENSHOTS) / f"{name}_{theme.lower()}_{width}.png")
                         x, _, wide, _ = notebook.call("box")
                         assert x >= 0 and x + wide <= width, (name, width)
                 page.set_viewport_size({"width": 1280, "height": 900})

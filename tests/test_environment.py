@@ -385,23 +385,24 @@ def test_nothing_that_a_learner_types_is_evaluated():
 
 def test_outputs_are_compared_strictly(tmp_path):
     """Also from another folder, and whatever kernel the notebook asks for."""
-    cells = {
-        "same": ("print(1 + 1)", "2\n", "PASSED"),
-        "changed": ("print(1 + 1)", "3\n", "FAILED"),
-        "warning": ("import warnings; warnings.warn('no'); print(2)", "2\n", "FAILED"),
-        "ignored": ("# NBVAL_IGNORE_OUTPUT\nprint(1 + 1)", "3\n", "PASSED"),
-    }
-    for name, (source, stored, _) in cells.items():
+    cells = [
+        ("print(1 + 1)", "2\n", "PASSED"),
+        ("print(1 + 1)", "3\n", "FAILED"),
+        ("import warnings; warnings.warn('no'); print(2)", "2\n", "FAILED"),
+        ("# NBVAL_IGNORE_OUTPUT\nprint(1 + 1)", "3\n", "PASSED"),
+    ]
+    kernel = {"name": "a-kernel-nobody-has", "display_name": "None"}
+    nb = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
+    for count, (source, stored, _) in enumerate(cells, 1):
         output = nbformat.v4.new_output("stream", name="stdout", text=stored)
-        cell = nbformat.v4.new_code_cell(source, outputs=[output], execution_count=1)
-        kernel = {"name": "a-kernel-nobody-has", "display_name": "None"}
-        nb = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
-        (tmp_path / f"{name}.ipynb").write_text(nbformat.v4.writes(nb), encoding="utf-8")
+        nb.cells.append(nbformat.v4.new_code_cell(source, outputs=[output], execution_count=count))
+    (tmp_path / "four.ipynb").write_text(nbformat.v4.writes(nb), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)]
     command += ["-p", "no:cacheprovider", "-n0", "-rA", "--color=no", str(tmp_path)]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
-    outcomes = {name: outcome for outcome, name in re.findall(r"^(PASSED|FAILED) (\w+)\.ipynb", run.stdout, re.M)}
-    assert outcomes == {name: outcome for name, (_, _, outcome) in cells.items()}, run.stdout + run.stderr
+    found = re.findall(r"^(PASSED|FAILED) four\.ipynb::Cell (\d)", run.stdout, re.M)
+    outcomes = {int(place): outcome for outcome, place in found}
+    assert outcomes == {place: outcome for place, (_, _, outcome) in enumerate(cells)}, run.stdout + run.stderr
 
 
 def test_a_single_notebook_has_the_surroundings_of_the_whole_run(tmp_path):

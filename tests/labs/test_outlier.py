@@ -38,6 +38,6 @@ def test_the_lines_beside_an_outlier_are_the_best_ones(reading, shift):
 
 def test_readings_at_the_cold_end_that_stay_on_their_side_of_the_line_reach_the_goal_and_the_hottest_does_not():
     shifts = OUTLIER.lab.controls["shift"].positions
-    reached = {r: sum(bool(OUTLIER.at(reading=r, shift=s).reached) for s in shifts) for r in range(1, 12)}
+    reached = {r: sum(OUTLIER.typed(reading=r, shift=s).reached for s in shifts) for r in range(1, 12)}
     assert {r for r, notches in reached.items() if notches} == {1, 7, 8}
     assert all(notches > 9 for notches in reached.values() if notches)
