@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import always, numbers, tensors
 
-from helpers.exercises import kinds
+from helpers.exercises import exercise
 from helpers.exercises.kinds import Code
 from helpers.exercises.observe import always_the_same, names_read, observed
 from helpers.exercises.trial import PATTERNS, attempt, raised
@@ -128,7 +128,7 @@ def test_every_pattern_has_words_of_its_own():
 
 
 def test_a_right_answer_in_code_is_told_why_it_is_right(monkeypatch):
-    monkeypatch.setattr(kinds, "declared", {})
+    monkeypatch.setattr(exercise, "declared", {})
     task = Code(
         "5_3 scratch",
         question="What?",
