@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import always, numbers, tensors
 
-from helpers.exercises import kinds
+from helpers.exercises import exercise
 from helpers.exercises.kinds import Code
 from helpers.exercises.observe import always_the_same, names_read, observed
 from helpers.exercises.trial import attempt
@@ -93,7 +93,7 @@ def test_one_probe_is_not_enough_to_call_a_result_constant():
 
 
 def test_a_right_answer_in_code_is_told_why_it_is_right(monkeypatch):
-    monkeypatch.setattr(kinds, "declared", {})
+    monkeypatch.setattr(exercise, "declared", {})
     task = Code(
         "5_3 scratch",
         question="What?",

@@ -16,8 +16,8 @@ import pkgutil
 
 from IPython.display import display
 
-from . import kinds
-from .kinds import Message, require
+from . import exercise
+from .exercise import Message, require
 
 
 def ask(name):
@@ -58,13 +58,13 @@ def find(name):
     section = name.partition(" ")[0]
     if section in sections():
         load(section)
-    if name not in kinds.declared:
+    if name not in exercise.declared:
         for other in sections():
             load(other)
-        same = [known for known in kinds.declared if known.startswith(section + " ")]
-        close = difflib.get_close_matches(name, kinds.declared, n=3, cutoff=0.5) or same or list(kinds.declared)
+        same = [known for known in exercise.declared if known.startswith(section + " ")]
+        close = difflib.get_close_matches(name, exercise.declared, n=3, cutoff=0.5) or same or list(exercise.declared)
         raise ValueError(f"name: got {name!r}, expected the name of an exercise, such as {', '.join(map(repr, close))}")
-    return kinds.declared[name]
+    return exercise.declared[name]
 
 
 def sections():
@@ -74,13 +74,13 @@ def sections():
 
 def load(section):
     """The exercises of a section, in their order."""
-    before = set(kinds.declared)
+    before = set(exercise.declared)
     try:
         importlib.import_module(f"{__name__}.s{section}")
-        for name in set(kinds.declared) - before:
+        for name in set(exercise.declared) - before:
             require(name.startswith(section + " "), name, "name", name, f"one that begins with {section!r}")
     except Exception:
-        for name in set(kinds.declared) - before:  # half a module is none; it can be mended and imported again
-            del kinds.declared[name]
+        for name in set(exercise.declared) - before:  # half a module is none; it can be mended and imported again
+            del exercise.declared[name]
         raise
-    return [task for name, task in kinds.declared.items() if name.startswith(section + " ")]
+    return [task for name, task in exercise.declared.items() if name.startswith(section + " ")]

@@ -11,6 +11,8 @@ from ..checks import shape_of
 from ..text import rounded
 
 FEW = 6  # as many numbers are shown one by one
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+ORDER = ("first", "second", "third", "fourth")
 
 
 def is_a(value, *kinds):
@@ -32,12 +34,36 @@ def unlike(got, wanted, rtol):
         if len(got) != len(wanted):
             return f"got {described(got)}, expected {len(wanted)} of them"
         differences = (unlike(g, w, rtol) for g, w in zip(got, wanted, strict=True))
-        return next((f"in place {place}, {words}" for place, words in enumerate(differences) if words), "")
+        return next((f"{_which(place, len(got))}: {words}" for place, words in enumerate(differences) if words), "")
     if got is wanted or (type(got) is type(wanted) is str and got == wanted):
         return ""
     if got is None:
         return f"it returned None, expected {described(wanted)}. Is there a `return` in it, with something after it?"
     return f"got {described(got)}, expected {described(wanted)}"
+
+
+def _which(place, count):
+    """One of several results, in words."""
+    if count == 1:
+        return "the one in it"
+    if count <= len(ORDER):
+        return f"of the {COUNTS[count]} results the {ORDER[place]}"
+    return f"of the {count} results the one at index {place}"
+
+
+def distance(got, wanted):
+    """How clearly a value differs from the wanted one, to be seen by whoever reads both: from 0 to 1, or 2.
+
+    0: the same. Up to 1: numbers, by the share of the larger one that they are apart. 2: different in kind.
+    """
+    given, expected = as_tensor(got), as_tensor(wanted)
+    if is_a(given, Tensor) and is_a(expected, Tensor) and given.shape == expected.shape and kinds(got) & kinds(wanted):
+        given, expected = given.cpu().double().reshape(-1), expected.cpu().double().reshape(-1)
+        shares = ((given - expected).abs() / torch.maximum(given.abs(), expected.abs())).nan_to_num(1.0).clamp(max=1.0)
+        return torch.where(given == expected, 0.0, shares).max().item() if len(shares) else 0.0
+    if is_a(got, list, tuple) and is_a(wanted, list, tuple) and len(got) == len(wanted):
+        return max((distance(g, w) for g, w in zip(got, wanted, strict=True)), default=0.0)
+    return 2.0 if unlike(got, wanted, 0) else 0.0
 
 
 def as_tensor(value):

@@ -3,144 +3,17 @@
 import inspect
 import math
 import re
-import sys
-from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cached_property
 from types import FunctionType
-
-import torch
-from IPython.display import display
 
 from .. import show
 from ..text import rounded
-from .compare import as_tensor, described, kinds, quoted
+from .compare import COUNTS, as_tensor, described, distance, kinds, quoted
+from .exercise import Exercise, Message, is_text, prepare_optimizers
 from .observe import observed
 from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
-
-SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
-
-
-@dataclass(frozen=True)
-class Message:
-    """A verdict and its reason: Markdown in a notebook, plain text anywhere else."""
-
-    verdict: str
-    text: str
-
-    def _repr_markdown_(self):
-        return f"{SYMBOLS.get(self.verdict, '')} **{self.verdict}** {self.text}".strip().replace(" \n", "\n")
-
-    def __repr__(self):
-        return f"{self.verdict} {self.text}".replace(" \n", "\n")
-
-
-declared = {}  # of the sections that were asked for, by name
-
-
-def require(condition, name, argument, given, expected):
-    if not condition:
-        raise ValueError(f"exercise {name!r}: {argument}: got {given!r}, expected {expected}")
-
-
-@dataclass(frozen=True, eq=False)
-class Exercise(ABC):
-    """What all exercises have. To make one is to declare it; what a kind has of its own stands at the end.
-
-    name: the section and a few words, "5_3 typical error".
-    question: what is asked, in Markdown.
-    answer: the right one.
-    mistakes: (hint, wrong answer, ...) for each usual mistake: the hint helps the person who made it.
-    hints: steps towards the answer for everyone, without giving it away.
-    why: why the answer is right, one paragraph.
-    """
-
-    name: str
-    _: KW_ONLY
-    question: str
-    answer: object
-    mistakes: list[tuple]
-    hints: list[str]
-    why: str
-
-    def __post_init__(self):
-        self._require(re.fullmatch(r"\d+(_\d+)* \S.*", str(self.name)), "name", self.name, "'5_3 a few words'")
-        self._require(self.name not in declared, "name", self.name, "a name that no other exercise has")
-        for argument in ("question", "why"):
-            self._require(_is_text(getattr(self, argument)), argument, getattr(self, argument), "some words")
-        texts = isinstance(self.hints, list) and self.hints and all(map(_is_text, self.hints))
-        self._require(texts, "hints", self.hints, "a list of at least one hint, each some words")
-        self._require(isinstance(self.mistakes, list) and self.mistakes, "mistakes", self.mistakes, "at least one")
-        for mistake in self.mistakes:
-            well = isinstance(mistake, tuple) and len(mistake) > 1 and _is_text(mistake[0])
-            self._require(well, "mistakes", mistake, "(hint, wrong answer, ...)")
-            for wrong in mistake[1:]:
-                self._require(self.possible(wrong), "mistakes", wrong, self.expects())
-        self._require(self.possible(self.answer), "answer", self.answer, self.expects())
-        self.complete()
-        declared[self.name] = self
-
-    def _require(self, condition, argument, given, expected):
-        require(condition, self.name, argument, given, expected)
-
-    @property
-    def title(self):
-        return self.name.partition(" ")[2]
-
-    def judge(self, answer):
-        """The verdict on an answer. Whatever the answer is, this raises nothing.
-
-        The stop button ends an answer that goes on for ever, and the verdict says so.
-        """
-        try:
-            return self.judged(answer)
-        except Exception:  # an object that raises when it is compared, for example
-            return self.wrong(f"This answer cannot be compared with the right one. Expected {self.expects()}.")
-
-    def wrong(self, why):
-        end = "" if why.endswith((".", "?")) else "."
-        return Message("Not yet.", f'{why}{end} For a hint: `exercises.hint("{self.name}")`.')
-
-    def unanswered(self):
-        steps = f'Replace the dots, and run the cell again. For a hint: `exercises.hint("{self.name}")`.'
-        return Message("Not attempted yet.", steps)
-
-    @abstractmethod
-    def possible(self, answer):
-        """Whether this may be declared as an answer or a mistake."""
-
-    @abstractmethod
-    def expects(self):
-        """What an answer is, in words."""
-
-    @abstractmethod
-    def complete(self):
-        """Require what else the declaration must have."""
-
-    @abstractmethod
-    def asked(self):
-        """The question, with all that an answer needs, in Markdown."""
-
-    @abstractmethod
-    def solved(self):
-        """The answer, in Markdown."""
-
-    @abstractmethod
-    def judged(self, answer):
-        """The verdict on an answer; it may raise."""
-
-
-@cache
-def prepare_optimizers():
-    """For the first optimizer of a kernel PyTorch imports much of itself; whoever waits for that is told so."""
-    if "torch._dynamo" not in sys.modules:
-        display(Message("One moment.", "PyTorch prepares its optimizers, once for each kernel."))
-        torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
-
-
-def _is_text(value):
-    return isinstance(value, str) and bool(value.strip())
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,12 +24,16 @@ class Code(Exercise):
         that belong together and cannot be copied.
     changes: what the function is to change, by name: "params", "params.grad". It counts as a part of the result.
     rtol: how far numbers may be off, as a share.
+    graph: False where the result is to carry no graph.
+    returns: the name of the argument that is to be returned, the very object and no copy.
     optimizers: whether a probe makes an optimizer of torch.optim.
     """
 
     probes: list[tuple | Callable[[], tuple]]
     changes: tuple[str, ...] = ()
     rtol: float = 1e-4
+    graph: bool = True
+    returns: str = ""
     optimizers: bool = False
 
     def possible(self, answer):
@@ -179,6 +56,7 @@ class Code(Exercise):
         known = isinstance(self.changes, tuple) and all(re.split(r"[.\[]", c)[0] in self.names for c in self.changes)
         self._require(known, "changes", self.changes, f"a tuple of names out of {self.signature}")
         self._require(0 < self.rtol < 1, "rtol", self.rtol, "a share between 0 and 1")
+        self._require(not self.returns or self.returns in self.names, "returns", self.returns, "a name of an argument")
 
     @property
     def names(self):
@@ -207,6 +85,10 @@ class Code(Exercise):
             outcome = attempt(function, probe, self.names)
             for gradient in [what for what in outcome.effects if what.endswith(".grad") and what not in self.changes]:
                 del outcome.effects[gradient]  # backward() leaves gradients behind; that is its way to answer
+            if self.graph:
+                outcome.graph = None
+            if outcome.returned != self.returns:
+                outcome.returned = None
             outcomes.append(outcome)
         return outcomes
 
@@ -243,9 +125,20 @@ class Code(Exercise):
         for text, known in mistakes:
             if self.agree(outcomes, known):
                 return self.wrong(text)
-        outcome, words = next((outcome, words) for outcome, words in zip(outcomes, complaints, strict=True) if words)
+        outcome, words = clearest(outcomes, right, complaints)
         seen = observed(answer, self.answer, outcomes, right, self.rtol)
         return self.wrong(f"{seen}. {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+
+
+def clearest(outcomes, right, complaints):
+    """The outcome that shows best what is wrong, with its complaint: delta = 0.5 hides a forgotten 2 * delta."""
+
+    def clear(place):
+        both_ended = outcomes[place].error is None is right[place].error
+        return round(distance(outcomes[place].value, right[place].value), 1) if both_ended else 2.0
+
+    best = max((place for place, words in enumerate(complaints) if words), key=clear)
+    return outcomes[best], complaints[best]
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,10 +146,14 @@ class Number(Exercise):
     """The answer is a number, best computed where it is declared.
 
     tolerance: how far it may be off, as a share. unit: what it is in, "°C²".
+    scale: what the tolerance is a share of, where it is not the number itself: 0.05 for a small step from 2.
+    exact: whether it is a count, and not to be off at all.
     """
 
     tolerance: float = 0.01
     unit: str = ""
+    scale: float = 0.0
+    exact: bool = False
 
     def possible(self, answer):
         return _number(answer) is not None and math.isfinite(_number(answer))
@@ -266,13 +163,32 @@ class Number(Exercise):
 
     def complete(self):
         self._require(1e-3 <= self.tolerance < 0.5, "tolerance", self.tolerance, "a share from 0.001 to below 0.5")
+        self._require(self.scale >= 0, "scale", self.scale, "the size of what the tolerance is a share of")
         values = [self.answer, *(wrong for mistake in self.mistakes for wrong in mistake[1:])]
         for place, value in enumerate(values):
-            apart = not any(self.near(value, other, 2 * self.tolerance) for other in values[:place])
+            apart = not any(self.near(value, other, times=2) for other in values[:place])
             self._require(apart, "mistakes", value, "one further from the answer and from each other mistake")
 
-    def near(self, answer, wanted, tolerance):
-        return math.isclose(_number(answer), _number(wanted), rel_tol=tolerance, abs_tol=1e-9)
+    def near(self, answer, wanted, times=1):
+        """Whether a number passes for another, with so many times the tolerance."""
+        answer, wanted = _number(answer), _number(wanted)
+        share = 1e-7 if self.exact else times * self.tolerance  # 1e-7: a float32 holds no more
+        return abs(answer - wanted) <= max(share * (self.scale or max(abs(answer), abs(wanted))), 1e-9)
+
+    def digits_needed(self):
+        """The number of digits to which an answer may be rounded."""
+        wanted, most = _number(self.answer), 7
+        enough = [self.near(float(f"{wanted:.{digits - 1}e}"), wanted) for digits in range(1, most + 1)]
+        return next(digits for digits in range(1, most + 1) if all(enough[digits - 1 :]) or digits == most)
+
+    def too_few_digits(self, value):
+        """Whether it is the right number, rounded or cut off too early."""
+        few = _digits_of(value)
+        if not value or few >= self.digits_needed():
+            return False
+        unit = 10.0 ** (math.floor(math.log10(abs(value))) - few + 1)
+        said, in_units = round(value / unit), _number(self.answer) / unit
+        return said == math.trunc(in_units) or abs(said - in_units) < 0.5001  # a five is rounded either way
 
     def asked(self):
         return f"{self.question}\n\nAnswer with {self.expects()}."
@@ -288,11 +204,13 @@ class Number(Exercise):
             return self.wrong(f"You passed {described(answer)}. Expected {self.expects()}, without quotes or unit")
         if not math.isfinite(value):
             return self.wrong(f"You passed `{value}`, which is no finite number. Expected {self.expects()}")
-        if self.near(value, wanted, self.tolerance):
+        if self.near(value, wanted):
             return Message("Right.", self.why)
         for text, *wrongs in self.mistakes:
-            if any(self.near(value, wrong, self.tolerance) for wrong in wrongs):
+            if any(self.near(value, wrong) for wrong in wrongs):
                 return self.wrong(text)
+        if self.too_few_digits(value):
+            return self.wrong(f"Near: give {COUNTS[self.digits_needed()]} digits")
         if value * wanted < 0:
             return self.wrong("The sign is not right")
         size = "Too large" if abs(value) > abs(wanted) else "Too small"
@@ -300,7 +218,18 @@ class Number(Exercise):
             size = f"The sign is right, and without it the number is {size.lower()}"
         ratio = max(abs(value), abs(wanted)) / min(abs(value), abs(wanted)) if value and wanted else 0
         far = "" if not ratio else ", and near" if ratio < 1.1 else ", by more than ten times" if ratio > 10 else ""
+        if ratio and ratio < 1.1 and (self.exact or _digits_of(value) < self.digits_needed()):
+            far += (
+                ". It is a count, and has to be exact"
+                if self.exact
+                else f": give {COUNTS[self.digits_needed()]} digits"
+            )
         return self.wrong(size + far)
+
+
+def _digits_of(value):
+    """How many digits a number is written with, without noughts at either end."""
+    return len(f"{abs(value):.7g}".partition("e")[0].replace(".", "").strip("0")) or 1
 
 
 def _number(value):
@@ -319,7 +248,7 @@ class Choice(Exercise):
 
     def __post_init__(self):
         fits = isinstance(self.options, dict) and len(self.options) > 1
-        fits = fits and all(map(_is_text, [*self.options, *self.options.values()]))
+        fits = fits and all(map(is_text, [*self.options, *self.options.values()]))
         self._require(fits, "options", self.options, "two or more texts, each by a letter: {'a': 'some words', ...}")
         super().__post_init__()
 

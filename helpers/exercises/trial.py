@@ -32,6 +32,8 @@ class Outcome:
     value: object = None
     error: BaseException | None = None
     effects: dict[str, object] = field(default_factory=dict)
+    graph: bool | None = None  # whether a tensor of the value carries a graph; None where that does not matter
+    returned: str | None = None  # the argument that the value is, the very object
 
 
 def attempt(function, probe, names):
@@ -51,7 +53,9 @@ def attempt(function, probe, names):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                outcome.value = _copied(function(*arguments))
+                value = function(*arguments)
+                outcome.graph, outcome.returned = has_graph(value), _which(value, names, arguments)
+                outcome.value = _copied(value)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
@@ -115,6 +119,17 @@ def _copied(value, depth=3):
     return value
 
 
+def has_graph(value, depth=3):
+    """Whether a result, or a part of it, is a tensor that carries a graph."""
+    if is_a(value, list, tuple) and depth and len(value) <= LARGE:
+        return any(has_graph(part, depth - 1) for part in value)
+    return is_a(value, Tensor) and value.requires_grad
+
+
+def _which(value, names, arguments):
+    return next((name for name, argument in zip(names, arguments, strict=True) if argument is value), None)
+
+
 def _states(arguments):
     """What a call can change in its arguments: the numbers of tensors, their gradients, and whether they need one."""
     states = {}
@@ -139,6 +154,8 @@ def agree(got, wanted, rtol):
     if got.error is not None or wanted.error is not None:
         return None not in (got.error, wanted.error) and sort(got.error) == sort(wanted.error)
     if got.effects.keys() != wanted.effects.keys() or unlike(got.value, wanted.value, rtol):
+        return False
+    if got.graph != wanted.graph or got.returned != wanted.returned:
         return False
     return not any(unlike(got.effects[what], after, rtol) for what, after in wanted.effects.items())
 
@@ -174,6 +191,15 @@ def complaint(got, wanted, function, rtol):
             return f"`{what}` is the same after the call as before, expected that it changes"
         if words := unlike(got.effects[what], after, rtol):
             return f"`{what}` after the call: {words}"
+    if got.returned != wanted.returned:
+        return (
+            f"the numbers are right, but they come in another object than `{wanted.returned}`. "
+            "Return the very one that came in"
+        )
+    if got.graph and not wanted.graph:
+        return "the numbers are right, but the result still carries its graph; `.detach()` gives the same without it"
+    if wanted.graph and not got.graph:
+        return "the numbers are right, but the result carries no graph, and one is asked for"
     return ""
 
 
