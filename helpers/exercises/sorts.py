@@ -271,6 +271,8 @@ SORTS = [
      "`{0}` has no value yet in this line. A name that is set anywhere in a function is its own there, whatever the "
      "notebook has under it"),
     (r"^name '(\w+)' is not defined", name_words),
+    (r"^exercises.check was called while",
+     "you are calling `exercises.check` from inside your function. Its line belongs behind the function, not in it"),
     (r"not compiled with CUDA|no NVIDIA|No CUDA", "this machine has no such device; leave all on the CPU"),
 ]  # fmt: skip
 
