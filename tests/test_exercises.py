@@ -415,7 +415,7 @@ CALLED = "Called with `t_p = (1, 2), t_c = (0, 0)`: "
         (later, "got an object of type `coroutine`"),
         (lambda t_p, t_c: Nasty(), "got an object of type `Nasty`"),
         (lambda t_p, t_c: [[[[[Nasty()]]]]], "got a list of 1"),
-        (misspelt, "a name has no value: it is misspelt, or used before it is set. Python says `NameError: name 'tc' "),
+        (misspelt, "there is no `tc` here; did you mean `t_c`? Python says `NameError: name 'tc' is not defined`."),
         (misspelt, "`return (t_p - tc).mean() # noqa: F821`"),
         (lambda t_p, t_c: 1 / 0, "something is divided by zero. Python says `ZeroDivisionError: division by zero`"),
         (recursive, "the function calls itself and never stops"),

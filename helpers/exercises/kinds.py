@@ -11,9 +11,11 @@ from types import FunctionType
 from .. import show
 from ..text import rounded
 from .compare import COUNTS, as_tensor, described, distance, kinds, quoted
-from .exercise import Exercise, Message, is_text, prepare_optimizers
-from .observe import observed
-from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
+from .exercise import Exercise, Message, is_text, may_be, prepare_optimizers
+from .kernel import few_lines
+from .observe import besides, ignored, observed
+from .reading import left_dots, mentioned
+from .trial import agree, attempt, called, complaint, is_empty, takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,21 +115,44 @@ class Code(Exercise):
             prepare_optimizers()
         right, mistakes = self.known
         try:
-            outcomes = self.outcomes(answer)
+            with few_lines():
+                outcomes = self.outcomes(answer)
         except KeyboardInterrupt:
             return self.wrong("Your function was stopped before it came to its end. Does each loop in it end?")
-        if has_dots(outcomes[0].value) or (outcomes[0].error is not None and mentions_dots(answer)):
-            return self.unanswered()
+        if not self.unharmed():
+            return self.wrong(REPLACED)
         complaints = [complaint(got, wanted, answer, self.rtol) for got, wanted in zip(outcomes, right, strict=True)]
         if not any(complaints):
             several = f"all {len(right)} inputs" if len(right) > 1 else "the input"
             return Message("Right.", f"As expected on {several} that it was called with. {self.why}")
-        for text, known in mistakes:
-            if self.agree(outcomes, known):
-                return self.wrong(text)
+        if left_dots(answer, outcomes):
+            return self.unanswered()
+        if hint := self.recognised(answer, outcomes):
+            return self.wrong(hint)
         outcome, words = clearest(outcomes, right, complaints)
         seen = observed(answer, self.answer, outcomes, right, self.rtol)
-        return self.wrong(f"{seen}. {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+        seen = seen or besides(outcomes, mistakes, self.rtol) or ignored(answer, self)
+        end = "" if seen.endswith("?") else "."
+        return self.wrong(f"{seen}{end} {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+
+    def recognised(self, answer, outcomes):
+        """The hint of the known mistake with the same outcomes, if it is one and the code does not speak against it."""
+        names = mentioned(answer)
+        hints = {hint for hint, known in self.known[1] if self.agree(outcomes, known) and may_be(hint, names)}
+        return hints.pop() if len(hints) == 1 else ""
+
+    def unharmed(self):
+        """Whether the right function still does what it did."""
+        try:
+            return self.agree(self.outcomes(self.answer), self.known[0])
+        except Exception:
+            return False
+
+
+REPLACED = (
+    "Something of PyTorch or of the course that all code shares was replaced, by your function or before, and now the "
+    "right answer comes out wrong, too. Restart the kernel, and leave those names alone"
+)
 
 
 def clearest(outcomes, right, complaints):
