@@ -27,6 +27,7 @@ from helpers import exercises, orbit
 from helpers.exercises import exercise
 from helpers.exercises.exercise import SYMBOLS
 from helpers.exercises.kinds import Choice, Code, Number
+from helpers.exercises.loops import usual_mistakes
 
 EXERCISES = [task for section in exercises.sections() for task in exercises.load(section)]
 MISTAKES = [
@@ -414,7 +415,7 @@ CALLED = "Called with `t_p = (1, 2), t_c = (0, 0)`: "
         (later, "got an object of type `coroutine`"),
         (lambda t_p, t_c: Nasty(), "got an object of type `Nasty`"),
         (lambda t_p, t_c: [[[[[Nasty()]]]]], "got a list of 1"),
-        (misspelt, "a name has no value: it is misspelt, or used before it is set. Python says `NameError: name 'tc' "),
+        (misspelt, "there is no `tc` here; did you mean `t_c`? Python says `NameError: name 'tc' is not defined`."),
         (misspelt, "`return (t_p - tc).mean() # noqa: F821`"),
         (lambda t_p, t_c: 1 / 0, "something is divided by zero. Python says `ZeroDivisionError: division by zero`"),
         (recursive, "the function calls itself and never stops"),
@@ -713,6 +714,21 @@ def test_randomness_is_the_same_in_every_call(scratch):
 
     task = declare(answer=right, probes=[(torch.arange(9.0), torch.zeros(9))], mistakes=[("Shuffled.", shuffled)])
     assert "Shuffled." in said(shuffled, task.name)
+
+
+def test_the_usual_mistakes_of_a_loop_are_those_that_its_arguments_allow():
+    def count(n_epochs, step):
+        return n_epochs * step
+
+    assert [wrong(5, 2) for _, wrong in usual_mistakes(count)] == [8, 12, 2, 0]
+    ((words, wrong),) = usual_mistakes(count, but=("fewer", "more", "never"), single="One.")
+    assert (words, wrong(5, 2)) == ("One.", 2)
+
+    def walk(n_epochs, learning_rate, t_u):
+        return n_epochs * learning_rate * sum(t_u) / len(t_u)
+
+    rates = [wrong(1, 0.5, [1.0, 3.0]) for _, wrong in usual_mistakes(walk)][4:]
+    assert rates == [-1.0, 2.0, 2.0, 0.5]
 
 
 # --- numbers and choices --------------------------------------------------------------------------

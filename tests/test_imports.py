@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "exercises/trial": {"exercises.compare"},
     "exercises/observe": {"exercises.compare"},
     "exercises/exercise": set(),
+    "exercises/loops": set(),
     "exercises/kinds": {
         "exercises.compare",
         "exercises.exercise",
@@ -76,7 +77,7 @@ def imports(module):
 
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
 SECTIONS = [module for module in MODULES if module.startswith("exercises/s5")]
-MAY_IMPORT |= {module: MATHEMATICS | {"exercises.kinds"} for module in SECTIONS}
+MAY_IMPORT |= {module: MATHEMATICS | {"exercises.kinds", "exercises.loops"} for module in SECTIONS}
 # Pictures draw, and train nothing; a lab computes with the mathematics and draws with what pictures have in common.
 PICTURES = {module.replace("/", ".") for module in MODULES if module.startswith("pictures/")}
 LABS = {module.replace("/", ".") for module in MODULES if module.startswith("labs/")}

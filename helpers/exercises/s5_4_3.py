@@ -7,6 +7,7 @@ from ..gradients import grad_fn
 from ..loss import loss_fn
 from ..model import model
 from .kinds import Choice, Code, Number
+from .loops import usual_mistakes
 
 inputs, truth = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, 1.0, -2.0])
 others, their_truth = torch.tensor([-1.0, 0.5, 2.0, 3.0, 1.5]), torch.tensor([0.5, 2.0, 1.0, 6.0, -1.0])
@@ -121,6 +122,14 @@ def record_losses(n_epochs, learning_rate, params, t_u, t_c):
     return losses
 
 
+def by_the_first_slopes(n_epochs, learning_rate, params, t_u, t_c):
+    losses, grad = [], grad_fn(t_u, t_c, model(t_u, *params), *params)
+    for _ in range(n_epochs):
+        losses.append(loss_fn(model(t_u, *params), t_c))
+        params = params - learning_rate * grad
+    return losses
+
+
 def added_as_a_list(n_epochs, learning_rate, params, t_u, t_c):
     losses = []
     losses += loss_fn(model(t_u, *params), t_c)
@@ -141,28 +150,33 @@ Code(
         ("Your list begins after the first update. The first loss asked for is that of the start, so take it down "
          "before the parameters change",
          lambda n, *rest: record_losses(n + 1, *rest)[1:]),
-        ("Your list has one loss too many, that after the last update. Each epoch takes down one, before its update",
-         lambda n, *rest: record_losses(n + 1, *rest)),
-        ("Your list has one loss too few: that of the last epoch is missing. (`range(1, n)` ends before `n`.)",
-         lambda n, *rest: record_losses(n - 1, *rest)),
         ("That is the last loss only. A list that is made before the loop can grow with `append`",
          lambda *arguments: record_losses(*arguments)[-1]),
         ("Your list holds the last loss only. Either it begins anew in each epoch, or the loss is taken down after the "
          "loop",
          lambda *arguments: record_losses(*arguments)[-1:]),
-        ("Your list holds the first loss only. The `append` belongs into the loop, and the `return` after it",
+        ("Your list holds the first loss only. Does a `return` end the loop in its first round? Or does the `append` "
+         "stand outside the loop?",
          lambda *arguments: record_losses(*arguments)[:1]),
         ("`losses += loss` wants a list on the right, and a loss is one number. `losses.append(loss)` adds one",
          added_as_a_list),
-        ("All your losses are the same: the prediction never changes. Either the parameters get no new value, or the "
-         "forward pass stands before the loop",
+        ("All your losses are the same, so the prediction never changes. Do the parameters get a new value? And does "
+         "the forward pass use it, inside the loop?",
          lambda n, rate, *rest: record_losses(n, 0.0, *rest)),
+        ("Your losses are those of steps by the slopes of the start. Each place has slopes of its own: in which round "
+         "are yours found, and from which `w` and `b`?", by_the_first_slopes),
         ("The losses are right, and stand in a tensor. Asked is a list; `tolist` makes one of a tensor",
          lambda *arguments: torch.stack(record_losses(*arguments))),
-        ("Your losses grow, because the steps go uphill. Step against the gradient",
-         lambda n, rate, *rest: record_losses(n, -rate, *rest)),
-        ("You step by the whole gradient. The learning rate is missing in the update",
-         lambda n, rate, *rest: record_losses(n, 1.0, *rest)),
+        *usual_mistakes(
+            record_losses,
+            but=("never", "single"),
+            fewer="Your list has one loss too few: that of the last epoch is missing. How many numbers does your "
+            "`range` go through?",
+            more="Your list has one loss too many, that after the last update. Each epoch takes down one, before its "
+            "update",
+            uphill="Your losses are those of steps uphill. The gradient points to where the loss grows: which sign "
+            "takes you the other way?",
+        ),
     ],
     hints=[
         "Make an empty list before the loop, and `append` one loss in each epoch.",
