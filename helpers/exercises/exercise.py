@@ -9,6 +9,8 @@ from functools import cache
 import torch
 from IPython.display import display
 
+from .kernel import put_back
+
 SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
 
 
@@ -111,7 +113,8 @@ class Exercise(ABC):
             raise RuntimeError(INSIDE)
         at_work.append(self.name)
         try:
-            return self.judged(answer)
+            with put_back():
+                return self.judged(answer)
         except Exception:  # an object that raises when it is compared, for example
             return self.wrong(f"This answer cannot be compared with the right one. Expected {self.expects()}.")
         finally:
