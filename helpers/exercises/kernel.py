@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import torch
 
 # What an answer may move without a word: it is put back, and that is all. Of the rest the verdict speaks.
-SILENT = {"random numbers", "printing", "checks", "threads", "folder", "output"}
+SILENT = {"printing", "checks", "threads", "folder", "recursion", "output"}
 CPU = torch.device("cpu")
 MOST_LINES, MOST_LETTERS = 20, 2000  # of what an answer prints
 
@@ -68,6 +68,7 @@ SHARED = {
     "checks": (_checks, _set_checks, None),
     "threads": (torch.get_num_threads, torch.set_num_threads, None),
     "folder": (_folder, os.chdir, None),
+    "recursion": (sys.getrecursionlimit, sys.setrecursionlimit, None),
     "output": (lambda: (sys.stdout, sys.stderr), _set_output, None),
 }
 
@@ -87,26 +88,26 @@ def put_back():
     saved = {what: read() for what, (read, _, _) in SHARED.items()}
     drawn = [read() for read, _, _ in chances]
     figures = _figures()
-    try:
-        for what, (_, write, begin) in SHARED.items():
-            if begin is not None and saved[what] != begin:
-                write(begin)
-        for _, _, seed in chances:
-            seed(0)
-        with warnings.catch_warnings():
+    with warnings.catch_warnings():
+        try:
+            for what, (_, write, begin) in SHARED.items():
+                if begin is not None and saved[what] != begin:
+                    write(begin)
+            for _, _, seed in chances:
+                seed(0)
             warnings.simplefilter("ignore")
             yield changed
-    finally:
-        for what, (read, write, begin) in SHARED.items():
-            end, start = read(), saved[what] if begin is None else begin
-            if end != start and what not in SILENT:
-                changed.append(what)
-            if end != saved[what] and saved[what] is not None:  # to write what is there already may cost time
-                write(saved[what])
-        for (_, write, _), state in zip(chances, drawn, strict=True):
-            write(state)
-        for number in _figures() - figures:
-            sys.modules["matplotlib.pyplot"].close(number)
+        finally:
+            for what, (read, write, begin) in SHARED.items():
+                end, start = read(), saved[what] if begin is None else begin
+                if end != start and what not in SILENT:
+                    changed.append(what)
+                if end != saved[what] and saved[what] is not None:  # to write what is there already may cost time
+                    write(saved[what])
+            for (_, write, _), state in zip(chances, drawn, strict=True):
+                write(state)
+            for number in _figures() - figures:
+                sys.modules["matplotlib.pyplot"].close(number)
 
 
 def _figures():

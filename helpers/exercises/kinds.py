@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import FunctionType
 
+from IPython import get_ipython
+
 from .. import show
 from ..text import rounded
 from .compare import COUNTS, as_tensor, described, distance, kinds, quoted
@@ -131,7 +133,7 @@ class Code(Exercise):
             return self.wrong(hint)
         outcome, words = clearest(outcomes, right, complaints)
         seen = observed(answer, self.answer, outcomes, right, self.rtol)
-        seen = seen or besides(outcomes, mistakes, self.rtol) or ignored(answer, self)
+        seen = seen or besides(outcomes, mistakes, self.rtol) or ignored(answer, self, outcomes)
         end = "" if seen.endswith("?") else "."
         return self.wrong(f"{seen}{end} {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
 
@@ -305,10 +307,18 @@ class Choice(Exercise):
         said = _plain(answer) if type(answer) is str else ""
         letters = [letter for letter, text in self.options.items() if said in (letter, _plain(text))]
         if not letters:
-            return self.wrong(f"You passed {described(answer)}. Expected {self.expects()}")
+            quotes = "" if type(answer) is str else f". A letter stands in quotes{unquoted(answer, self.options)}"
+            return self.wrong(f"You passed {described(answer)}{quotes}. Expected {self.expects()}")
         if letters == [self.answer]:
             return Message("Right.", self.why)
         return self.wrong(next(text for text, *wrongs in self.mistakes if letters[0] in wrongs))
+
+
+def unquoted(answer, letters):
+    """The letter that was written without its quotes, if it is a name of the notebook: then its value came."""
+    space = getattr(get_ipython(), "user_ns", {})
+    names = [letter for letter in letters if letter in space and space[letter] is answer]
+    return f", `{names[0]!r}`" if len(names) == 1 else ""
 
 
 def _plain(text):

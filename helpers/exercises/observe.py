@@ -80,9 +80,9 @@ def cut_off(values, rtol):
     if not unlike(got, wanted, rtol) or len(got.unique()) < 2 or not got.all() or not wanted.isfinite().all():
         return ""
     for decimals in range(4):
-        enough = wanted.abs().min() > 3 * 10**-decimals  # fewer digits would be luck
+        enough = wanted.abs().max() > 3 * 10**-decimals  # fewer digits would be luck
         if enough and torch.allclose(got, wanted.round(decimals=decimals), rtol=1e-6, atol=0):
-            return f"These are the right numbers with {decimals or 'no'} decimal{'s' * (decimals != 1)}. Do not round them"
+            return f"These are the right numbers, rounded to {decimals} decimals. Do not round them"
     return "These are the right numbers without their decimals" if torch.equal(got, wanted.trunc()) else ""
 
 
@@ -163,9 +163,9 @@ def always_the_same(values):
 # --- more calls -----------------------------------------------------------------------------------
 
 
-def ignored(function, task):
+def ignored(function, task, outcomes):
     """An argument that is read and has no effect: another value of it alone changes the right result, and not yours."""
-    if task.optimizers or not is_a(function, FunctionType):
+    if task.optimizers or not is_a(function, FunctionType) or any(outcome.value is None for outcome in outcomes):
         return ""
     for place, name in enumerate(task.names):
         told = [_differs(function, task, probe, place) for probe in task.probes[:3]]

@@ -120,7 +120,8 @@ def one_number_words(found, error, function):
         name = known.__name__
         there = f"; `torch.{name}` takes all numbers of a tensor at once" if hasattr(torch, name) else ""
         return f"`math.{name}` takes one number, and this tensor has several{there}"
-    return f"{text_of(callee) or 'what stands here'} needs one number, and this tensor has several"
+    who = text_of(callee) or (f"`.{callee.attr}`" if is_a(callee, ast.Attribute) else "what stands here")
+    return f"{who} needs one number, and this tensor has several"
 
 
 def nobody(error, function=None):
