@@ -8,7 +8,8 @@ from strategies import always, numbers, tensors
 
 from helpers.exercises import exercise
 from helpers.exercises.kinds import Code
-from helpers.exercises.observe import always_the_same, names_read, observed
+from helpers.exercises.observe import always_the_same, observed
+from helpers.exercises.reading import names_read
 from helpers.exercises.trial import attempt
 
 HALF = 0.5

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import FunctionType
 
+from IPython import get_ipython
+
 from .. import show
 from ..text import rounded
 from .compare import COUNTS, as_tensor, described, distance, kinds, quoted
-from .exercise import Exercise, Message, is_text, prepare_optimizers
-from .observe import observed
-from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
+from .exercise import Exercise, Message, is_text, may_be, prepare_optimizers
+from .kernel import few_lines
+from .observe import besides, ignored, observed
+from .reading import left_dots, mentioned
+from .trial import agree, attempt, called, complaint, is_empty, takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,21 +121,44 @@ class Code(Exercise):
             prepare_optimizers()
         right, mistakes = self.known
         try:
-            outcomes = self.outcomes(answer)
+            with few_lines():
+                outcomes = self.outcomes(answer)
         except KeyboardInterrupt:
             return self.wrong("Your function was stopped before it came to its end. Does each loop in it end?")
-        if has_dots(outcomes[0].value) or (outcomes[0].error is not None and mentions_dots(answer)):
-            return self.unanswered()
+        if not self.unharmed():
+            return self.wrong(REPLACED)
         complaints = [complaint(got, wanted, answer, self.rtol) for got, wanted in zip(outcomes, right, strict=True)]
         if not any(complaints):
             several = f"all {len(right)} inputs" if len(right) > 1 else "the input"
             return Message("Right.", f"As expected on {several} that it was called with. {self.why}")
-        for text, known in mistakes:
-            if self.agree(outcomes, known):
-                return self.wrong(text)
+        if left_dots(answer, outcomes):
+            return self.unanswered()
+        if hint := self.recognised(answer, outcomes):
+            return self.wrong(hint)
         outcome, words = clearest(outcomes, right, complaints)
         seen = observed(answer, self.answer, outcomes, right, self.rtol)
-        return self.wrong(f"{seen}. {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+        seen = seen or besides(outcomes, mistakes, self.rtol) or ignored(answer, self, outcomes)
+        end = "" if seen.endswith("?") else "."
+        return self.wrong(f"{seen}{end} {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+
+    def recognised(self, answer, outcomes):
+        """The hint of the known mistake with the same outcomes, if it is one and the code does not speak against it."""
+        names = mentioned(answer)
+        hints = {hint for hint, known in self.known[1] if self.agree(outcomes, known) and may_be(hint, names)}
+        return hints.pop() if len(hints) == 1 else ""
+
+    def unharmed(self):
+        """Whether the right function still does what it did."""
+        try:
+            return self.agree(self.outcomes(self.answer), self.known[0])
+        except Exception:
+            return False
+
+
+REPLACED = (
+    "Something of PyTorch or of the course that all code shares was replaced, by your function or before, and now the "
+    "right answer comes out wrong, too. Restart the kernel, and leave those names alone"
+)
 
 
 class Outcomes(Sequence):
@@ -299,10 +326,18 @@ class Choice(Exercise):
         said = _plain(answer) if type(answer) is str else ""
         letters = [letter for letter, text in self.options.items() if said in (letter, _plain(text))]
         if not letters:
-            return self.wrong(f"You passed {described(answer)}. Expected {self.expects()}")
+            quotes = "" if type(answer) is str else f". A letter stands in quotes{unquoted(answer, self.options)}"
+            return self.wrong(f"You passed {described(answer)}{quotes}. Expected {self.expects()}")
         if letters == [self.answer]:
             return Message("Right.", self.why)
         return self.wrong(next(text for text, *wrongs in self.mistakes if letters[0] in wrongs))
+
+
+def unquoted(answer, letters):
+    """The letter that was written without its quotes, if it is a name of the notebook: then its value came."""
+    space = getattr(get_ipython(), "user_ns", {})
+    names = [letter for letter in letters if letter in space and space[letter] is answer]
+    return f", `{names[0]!r}`" if len(names) == 1 else ""
 
 
 def _plain(text):

@@ -120,7 +120,8 @@ def one_number_words(found, error, function):
         name = known.__name__
         there = f"; `torch.{name}` takes all numbers of a tensor at once" if hasattr(torch, name) else ""
         return f"`math.{name}` takes one number, and this tensor has several{there}"
-    return f"{text_of(callee) or 'what stands here'} needs one number, and this tensor has several"
+    who = text_of(callee) or (f"`.{callee.attr}`" if is_a(callee, ast.Attribute) else "what stands here")
+    return f"{who} needs one number, and this tensor has several"
 
 
 def nobody(error, function=None):
@@ -271,6 +272,8 @@ SORTS = [
      "`{0}` has no value yet in this line. A name that is set anywhere in a function is its own there, whatever the "
      "notebook has under it"),
     (r"^name '(\w+)' is not defined", name_words),
+    (r"^exercises.check was called while",
+     "you are calling `exercises.check` from inside your function. Its line belongs behind the function, not in it"),
     (r"not compiled with CUDA|no NVIDIA|No CUDA", "this machine has no such device; leave all on the CPU"),
 ]  # fmt: skip
 

@@ -9,19 +9,14 @@ as in any cell.
 import copy
 import dis
 import inspect
-import random
-import sys
-import warnings
 from dataclasses import dataclass, field
-from types import CodeType, CoroutineType, FunctionType, GeneratorType
+from types import CoroutineType, FunctionType, GeneratorType
 
-import torch
 from torch import Tensor
 
-from .compare import digits, is_a, quoted, unlike
+from .compare import LARGE, digits, is_a, quoted, unlike
 from .errors import raised, sort
-
-LARGE = 1_000_000  # results with more numbers than this are not copied; no exercise asks for so many
+from .kernel import put_back
 
 
 @dataclass
@@ -41,71 +36,26 @@ def attempt(function, probe, names):
 
     What it raises is part of the outcome, but for the interrupt of the stop button.
     """
-    arguments, mine = _made(probe), _made(probe)
-    outcome = Outcome(dict(zip(names, mine, strict=True)))
-    before = _states(outcome.arguments)
-    shared = _shared()
-    saved = {what: read() for what, (read, _, _) in shared.items()}
-    try:
-        for _, _, begin in shared.values():
-            begin()
-        start = {what: read() for what, (read, _, _) in shared.items()}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                value = function(*arguments)
-                outcome.graph, outcome.returned = has_graph(value), _which(value, names, arguments)
-                outcome.value = _copied(value)
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:
-                outcome.error = error
-        ended = {what: read() for what, (read, _, _) in shared.items()}
-    finally:
-        for what, (_, write, _) in shared.items():
-            write(saved[what])
+    with put_back() as changed:
+        arguments, mine = _made(probe), _made(probe)
+        outcome = Outcome(dict(zip(names, mine, strict=True)))
+        before = _states(outcome.arguments)
+        try:
+            value = function(*arguments)
+            outcome.graph, outcome.returned = has_graph(value), _which(value, names, arguments)
+            outcome.value = _copied(value)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            outcome.error = error
     after = _states(dict(zip(names, arguments, strict=True)))
     outcome.effects = {what: new for what, new in after.items() if unlike(new, before.get(what), 0)}
-    outcome.effects |= {what: None for what, end in ended.items() if not _same(end, start[what])}
+    outcome.effects |= dict.fromkeys(changed)
     return outcome
 
 
 def _made(probe):
     return probe() if callable(probe) else copy.deepcopy(probe)
-
-
-# Who draws some moves them; they are put back, and that is all.
-DRAWN = ("torch's random numbers", "Python's random numbers", "NumPy's random numbers")
-
-
-def _shared():
-    """What all code of a kernel shares, and a function leaves alone: how to read, to write and to begin with it."""
-    shared = {
-        "torch's default device": (torch.get_default_device, _set_device, lambda: None),
-        "torch's random numbers": (torch.get_rng_state, torch.set_rng_state, lambda: torch.manual_seed(0)),
-        "Python's random numbers": (random.getstate, random.setstate, lambda: random.seed(0)),
-        "autograd's switch": (torch.is_grad_enabled, torch.set_grad_enabled, lambda: torch.set_grad_enabled(True)),
-        "torch's default dtype": (
-            torch.get_default_dtype,
-            torch.set_default_dtype,
-            lambda: torch.set_default_dtype(torch.float32),
-        ),
-    }
-    if numpy := sys.modules.get("numpy"):
-        chance = numpy.random
-        shared["NumPy's random numbers"] = (chance.get_state, chance.set_state, lambda: chance.seed(0))
-    return shared
-
-
-def _set_device(device):
-    if torch.get_default_device() != device:  # to set the one that is set already would slow down all that follows
-        torch.set_default_device(device)
-
-
-def _same(one, other):
-    if isinstance(one, tuple):
-        return all(_same(a, b) for a, b in zip(one, other, strict=True))
-    return bool((one == other).all()) if hasattr(one, "all") else one == other
 
 
 def _copied(value, depth=3):
@@ -177,7 +127,12 @@ def complaint(got, wanted, function, rtol):
         return "" if right else raised(got.error, function) if got.error is not None else words
     if got.error is not None:
         return raised(got.error, function)
-    for what in (what for what in got.effects if what not in wanted.effects and what not in DRAWN):
+    for what in (what for what in got.effects if what not in wanted.effects):
+        if what.endswith(".requires_grad"):
+            return (
+                f"your function switches on or off that `{what.removesuffix('.requires_grad')}` is watched, and leaves "
+                "it so. Whoever called it needs it as it was"
+            )
         if what.partition(".")[0].partition("[")[0] in got.arguments:
             return (
                 f"your function changed `{what}` itself, and whoever called it needs it as it was. "
@@ -225,14 +180,3 @@ def is_empty(function):
     idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
     constants = (step.argval for step in steps if "CONST" in step.opname)
     return {step.opname for step in steps} <= idle and all(c is None or c is ... for c in constants)
-
-
-def mentions_dots(function):
-    """Whether dots of the template are still in the code of a function."""
-    code = function if isinstance(function, CodeType) else getattr(function, "__code__", None)
-    constants = code.co_consts if isinstance(code, CodeType) else ()
-    return any(c is ... or (isinstance(c, CodeType) and mentions_dots(c)) for c in constants)
-
-
-def has_dots(value):
-    return value is ... or (type(value) in (list, tuple) and any(part is ... for part in value))
