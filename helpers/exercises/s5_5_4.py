@@ -94,8 +94,8 @@ Code(
     mistakes=[
         ("All your rows are the *last* parameters: your notes share their memory with `params`, and the update changes "
          "it in place. A note that lasts needs memory of its own", noted(lambda params: params.detach())),
-        ("The numbers are right, and your table carries a graph, which keeps all that it was made from. A copy alone, "
-         "as `clone()` makes it, or the result of a computation stays in the graph",
+        ("The numbers are right, and your table is watched: its `requires_grad` is True. A copy alone, as `clone()` makes "
+         "it, or the result of a computation stays in the graph",
          noted(lambda params: params.clone())),
         ("All your rows are the *last* parameters, and watched: what you put into the list is `params` itself, every "
          "time. A note that lasts needs memory of its own, and no graph", noted(lambda params: params)),

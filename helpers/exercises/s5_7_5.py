@@ -33,8 +33,9 @@ SQUARE = [(4.0,), (16.0, (0, 4.0), (0, 4.0)), (-2.0,), (-32.0, (1, -2.0), (2, 16
 # The same detour, its two parts handed over the other way round.
 TURNED = [*DETOUR[:3], (-36.0, (2, 1.0), (1, 1.0))]
 
-# Two of one value, the younger handed over first, and the first of all at last.
-CROSSED = [(2.0,), (2.0,), (4.0, (1, 2.0), (0, 2.0)), (4.0, (2, 1.0)), (16.0, (3, 4.0), (2, 4.0)), (32.0, (4, 2.0), (0, 16.0))]
+# The younger factor handed over first, two Numbers of one value, and the oldest once more at the end.
+CROSSED = [(2.0,), (3.0,), (6.0, (1, 2.0), (0, 3.0)), (6.0, (2, 1.0)), (36.0, (3, 6.0), (2, 6.0)),
+           (72.0, (4, 2.0), (0, 36.0))]  # fmt: skip
 
 
 # --- the rules ------------------------------------------------------------------------------------
