@@ -5,6 +5,7 @@ import torch
 from ..loss import loss_fn
 from ..model import model, polynomial
 from .kinds import Code, Number
+from .loops import usual_mistakes
 
 
 def gradient(t_u, t_c, w2, w1, b):
@@ -35,7 +36,8 @@ Code(
     probes=[
         (torch.tensor([1.0, 2.0, -1.0, 0.5]), torch.tensor([3.0, 1.0, 0.0, 2.0]), 0.5, 1.0, -2.0),
         (torch.tensor([2.0, 3.0]), torch.tensor([1.0, -4.0]), 0.0, -1.0, 0.5),
-        (torch.tensor([0.5, -2.0, 1.5]), torch.tensor([7.0, 1.0, 2.0]), -1.0, 0.25, 3.0),
+        (torch.tensor([0.5, -2.0, 0.5]), torch.tensor([7.0, 7.0, 2.0]), -1.0, 0.25, 3.0),
+        (torch.tensor([-1.5]), torch.tensor([2.0]), 0.25, 2.0, -1.0),
     ],
     mistakes=[
         ("Your loss has no graph to walk back. Is there a tensor with the three numbers that is watched from the "
@@ -58,6 +60,8 @@ Code(
          "the curve is?", vector_backward),
         ("This is the gradient of the *sum* of the squares: it grows with every reading. The mean is asked for",
          lambda t_u, t_c, *params: len(t_u) * gradient(t_u, t_c, *params)),
+        ("These are slopes of the typical error, which is the root of the loss. The loss itself is asked for",
+         lambda t_u, t_c, *params: gradient(t_u, t_c, *params) / (2 * bend_loss(t_u, t_c, params).sqrt())),
         ("These are the right slopes, in the other order: the slope by `w2`, the number before the square, comes first",
          lambda t_u, t_c, *params: gradient(t_u, t_c, *params).flip(0)),
         ("These are slopes of `polynomial(t_u, b, w1, w2)`, with the constant in the place of the highest power. It "
@@ -236,7 +240,7 @@ Code(
         (3, 0.05, *leaves_at(0.5, -1.0, (torch.tensor(0.0), torch.tensor(0.0))), torch.tensor([0.5, -1.0, 2.0, 3.0]),
          torch.tensor([1.0, 4.0, -2.0, 0.5])),
         # A step so large that the loss grows.
-        (5, 0.25, *leaves_at(-2.0, 3.0), torch.tensor([1.0, 3.0]), torch.tensor([2.0, -1.0])),
+        (5, 0.25, *leaves_at(-2.0, 3.0), torch.tensor([1.0, 3.0, 3.0]), torch.tensor([2.0, 2.0, -1.0])),
         # One reading, and more epochs than `is` can compare.
         (258, 0.01, *leaves_at(0.5, 1.0), torch.tensor([0.5]), torch.tensor([-2.0])),
     ],
@@ -271,14 +275,12 @@ Code(
          looped(new(full)), looped(new(turned)), looped(new_unwatched), looped(new_filled_with_zeros)),
         ("Your numbers are right, but they are in new tensors, and whoever called the function is left with the old "
          "`w` and `b`. Change them in place, where nothing is recorded", looped(new_and_watched)),
-        ("This goes uphill: the gradient points to where the loss grows",
-         right_epoch(lambda rate, leaves: full(-rate, leaves))),
-        ("You step by the whole gradient. How large a part of it do you want to go?",
-         right_epoch(lambda rate, leaves: full(1, leaves))),
         ("Each leaf moves by its own gradient. Yours use one of the two for both, or each the other's",
          right_epoch(lambda rate, leaves: 2 * full(rate, leaves)[:1]),
          right_epoch(lambda rate, leaves: 2 * full(rate, leaves)[1:]),
          right_epoch(lambda rate, leaves: full(rate, leaves)[::-1])),
+        ("These are the steps of the line `model(t_u, b, w)`. In which order does `model` take its parameters?",
+         looped(lambda rate, leaves, *data: moved(backward(emptied(leaves)[::-1], *data)[::-1], full(rate, leaves)))),
         ("One of the two leaves never moves. Both have a part in the loss",
          right_epoch(lambda rate, leaves: [full(rate, leaves)[0], 0.0]),
          right_epoch(lambda rate, leaves: [0.0, full(rate, leaves)[1]])),
@@ -291,15 +293,15 @@ Code(
          slopes_once),
         ("Your loss is computed once, before the loop, and a graph serves one backward pass. Begin each epoch with a "
          "forward pass of its own", loss_once),
-        ("Only one update is made, however many epochs are asked for. Is there a loop over `n_epochs`, and does the "
-         "`return` stand behind it, as far to the left as `for`?",
-         lambda n_epochs, *arguments: train(1, *arguments)),
-        ("One update too few is made. How many numbers does your `range` go through? And is there an update in the "
-         "first epoch, too?", lambda n_epochs, *arguments: train(n_epochs - 1, *arguments)),
-        ("One update too many is made. How many numbers does your `range` go through?",
-         lambda n_epochs, *arguments: train(n_epochs + 1, *arguments)),
-        ("You step by the gradient of the *sum* of the squares: it grows with every reading. `loss_fn` takes the mean",
-         lambda n_epochs, learning_rate, w, b, t_u, t_c: train(n_epochs, len(t_u) * learning_rate, w, b, t_u, t_c)),
+        *usual_mistakes(
+            train,
+            but=["never"],
+            single="Only one update is made, however many epochs are asked for. Is there a loop over `n_epochs`, and "
+            "does the `return` stand behind it, as far to the left as `for`?",
+            fewer="One update too few is made. How many numbers does your `range` go through? And is there an update "
+            "in the first epoch, too?",
+            more="One update too many is made. How many numbers does your `range` go through?",
+        ),
     ],
     hints=[
         "An epoch has four steps: empty the gradients, forward pass to the loss, backward pass, update.",
