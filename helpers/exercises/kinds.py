@@ -236,6 +236,12 @@ class Number(Exercise):
         said, in_units = round(value / unit), _number(self.answer) / unit
         return said == math.trunc(in_units) or abs(said - in_units) < 0.5001  # a five is rounded either way
 
+    def how_exact(self, value):
+        """What a near answer is to be told on its digits."""
+        if self.exact:
+            return ". It is a count, and has to be exact"
+        return f": give {COUNTS[self.digits_needed()]} digits" * (_digits_of(value) < self.digits_needed())
+
     def asked(self):
         return f"{self.question}\n\nAnswer with {self.expects()}."
 
@@ -256,21 +262,16 @@ class Number(Exercise):
             if any(self.near(value, wrong) for wrong in wrongs):
                 return self.wrong(text)
         if self.too_few_digits(value):
-            return self.wrong(f"Near: give {COUNTS[self.digits_needed()]} digits")
+            return self.wrong(f"Near{self.how_exact(value)}")
         if value * wanted < 0:
             return self.wrong("The sign is not right")
         size = "Too large" if abs(value) > abs(wanted) else "Too small"
         if wanted < 0:
             size = f"The sign is right, and without it the number is {size.lower()}"
         ratio = max(abs(value), abs(wanted)) / min(abs(value), abs(wanted)) if value and wanted else 0
-        far = "" if not ratio else ", and near" if ratio < 1.1 else ", by more than ten times" if ratio > 10 else ""
-        if ratio and ratio < 1.1 and (self.exact or _digits_of(value) < self.digits_needed()):
-            far += (
-                ". It is a count, and has to be exact"
-                if self.exact
-                else f": give {COUNTS[self.digits_needed()]} digits"
-            )
-        return self.wrong(size + far)
+        if 0 < ratio < 1.1:
+            return self.wrong(f"{size}, and near{self.how_exact(value)}")
+        return self.wrong(size + ", by more than ten times" * (ratio > 10))
 
 
 def _digits_of(value):

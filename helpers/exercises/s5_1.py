@@ -83,8 +83,8 @@ Code(
          "the middle", lambda nearest, e: nearest + e),
         ("You took the nearest distance for half of the axis. That holds for a circle only",
          lambda nearest, e: nearest),
-        ("You divided by 1 - *e*², the square. That square belongs to other lengths of the ellipse; the nearest place "
-         "is *a* times 1 - *e* from the sun", lambda nearest, e: nearest / (1 - e**2),
+        ("You divided by 1 - *e*², or by its root. The square belongs to other lengths of the ellipse; the nearest "
+         "place is *a* times 1 - *e* from the sun", lambda nearest, e: nearest / (1 - e**2),
          lambda nearest, e: nearest / (1 - e**2) ** 0.5),
         ("You exchanged the two arguments: `nearest` is the distance, `eccentricity` the share",
          lambda nearest, e: e / (1 - nearest)),
@@ -131,6 +131,8 @@ Number(
          2 * (far - near) / (far + near)),
         ("That is half of the long axis, in au. You need it; next, how far is the sun from the middle?",
          (far + near) / 2),
+        ("Python divides before it adds and subtracts. What belongs together has to stand in parentheses",
+         far - near / far + near, far - near / (far + near), (far - near) / far + near),
         ("That is the eccentricity of Mars. Mercury's ellipse is drawn out more",
          (of_mars.max() - of_mars.min()) / (of_mars.max() + of_mars.min())),
     ],

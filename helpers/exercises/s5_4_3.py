@@ -101,7 +101,7 @@ Code(
          by(lambda grad, k: (grad**2).sum() / 2 * k)),
         ("The rule takes the squares of *both* slopes, added up. Yours looks at one of them",
          by(lambda grad, k: grad[0] ** 2 / (2 * k)), by(lambda grad, k: grad[1] ** 2 / (2 * k))),
-        ("`grad**2` is two numbers, and `if` needs one yes or no. The rule adds the two squares up",
+        ("The gradient is two numbers, and `if` needs one yes or no. The rule adds the two squares up",
          by(lambda grad, k: grad**2 / (2 * k))),
         ("You take the mean of the two squares. The square of a length is their sum",
          by(lambda grad, k: (grad**2).mean() / (2 * k))),
