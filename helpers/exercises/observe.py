@@ -15,8 +15,8 @@ from .reading import never_read, read_from_the_notebook, written_in
 from .trial import attempt
 
 
-def observed(function, right, outcomes, wanted, rtol):
-    """The first thing to be seen of an answer, in words, or ""."""
+def observed(function, right, outcomes, wanted, rtol, mistakes=()):
+    """The first thing to be seen of an answer, in words, or "". Mistakes are pairs of a hint and its outcomes."""
     values = [(got.value, right_one.value) for got, right_one in zip(outcomes, wanted, strict=True)]
     ended = all(outcome.error is None for outcome in (*outcomes, *wanted))
     if not ended or not any(unlike(got, right_one, rtol) for got, right_one in values):
@@ -30,6 +30,7 @@ def observed(function, right, outcomes, wanted, rtol):
         lambda: a_factor(values, rtol),
         lambda: one_part(values, rtol),
         lambda: one_of_several(values, rtol),
+        lambda: besides(outcomes, mistakes, rtol),
         lambda: never_read(function, right),
         lambda: read_from_the_notebook(function, right),
         lambda: written_in(function, right, outcomes),
