@@ -80,11 +80,13 @@ def cut_off(values, rtol):
     got, wanted = (torch.cat(part) for part in zip(*pairs, strict=True))
     if not unlike(got, wanted, rtol) or len(got.unique()) < 2 or not got.all() or not wanted.isfinite().all():
         return ""
-    for decimals in range(4):
+    for decimals in range(1, 4):
         enough = wanted.abs().max() > 3 * 10**-decimals  # fewer digits would be luck
         if enough and torch.allclose(got, wanted.round(decimals=decimals), rtol=1e-6, atol=0):
-            return f"These are the right numbers, rounded to {decimals} decimals. Do not round them"
-    return "These are the right numbers without their decimals" if torch.equal(got, wanted.trunc()) else ""
+            places = f"{decimals} decimal" + "s" * (decimals > 1)
+            return f"These are the right numbers, rounded to {places}. Do not round them"
+    whole = any(torch.equal(got, cut(wanted)) for cut in (torch.round, torch.trunc, torch.floor))
+    return "These are the right numbers without their decimals" if whole and wanted.abs().max() > 3 else ""
 
 
 def transposed(values, rtol):
