@@ -25,7 +25,7 @@ from .record import Progress, last, records
 def ask(name):
     """Show the question of an exercise."""
     task = _at(name)
-    display(Message(f"Exercise: {task.title}.", task.asked()))
+    display(Message(f"Exercise: {task.title}.", task.asked(), heading=True))
 
 
 def check(name, answer):

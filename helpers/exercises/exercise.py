@@ -12,17 +12,31 @@ from IPython.display import display
 from .kernel import put_back
 
 SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
+ALERTS = ("Right.", "Not yet.", "No more hints.")
 
 
 @dataclass(frozen=True)
 class Message:
-    """A verdict and its reason: Markdown in a notebook, plain text anywhere else."""
+    """A verdict and its reason: Markdown in a notebook, plain text anywhere else.
+
+    heading: whether it begins with a heading, by which a screen reader, and the table of contents, go from question to
+        question.
+    JupyterLab leaves roles in what a cell has just put out, so a verdict is an alert, which is read out as it appears;
+    from a notebook that was not run here it strips them. What is stored with the course is none, or opening would read.
+    """
 
     verdict: str
     text: str
+    heading: bool = False
 
     def _repr_markdown_(self):
-        return f"{SYMBOLS.get(self.verdict, '')} **{self.verdict}** {self.text}".strip().replace(" \n", "\n")
+        if self.heading:
+            return f"### {self.verdict.rstrip('.')}\n\n{self.text}"
+        symbol, words = SYMBOLS.get(self.verdict, ""), f"**{self.verdict}** {self.text}".replace(" \n", "\n")
+        if self.verdict not in ALERTS and not self.verdict.startswith("Hint "):
+            return f"{symbol} {words}".strip()
+        hidden = f'<span aria-hidden="true">{symbol}</span> ' * bool(symbol)
+        return f'<div role="alert">\n\n{hidden}{words}\n\n</div>'
 
     def __repr__(self):
         return f"{self.verdict} {self.text}".replace(" \n", "\n")
