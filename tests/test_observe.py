@@ -51,6 +51,11 @@ def seen(answer, solution=right, probes=PROBES):
         (lambda t_u, t_c, rate: (t_u - rate * t_c) / 11, right, "Everything is 0.09091 times what is expected"),
         (lambda t_u, t_c, rate: (t_u.sum() * rate, t_c.mean()), pair, "the first is as expected, the second not"),
         (lambda t_u, t_c, rate: pair(t_u, t_c, rate)[::-1], pair, "right numbers, in another order"),
+        (
+            lambda t_u, t_c, rate: (t_u[:2], t_u[2:]),
+            lambda t_u, t_c, rate: (t_u[:1], t_u[1:]),
+            "not all in their places",
+        ),
         (lambda t_u, t_c, rate: 0 * (t_u + rate * t_c).sum(), right, "gives the same result for every input"),
         (lambda t_u, t_c, rate: (t_u - rate * t_c).round(decimals=1), right, "rounded to 1 decimal. Do"),
         (lambda t_u, t_c, rate: (t_u - rate * t_c).floor(), right, "right numbers without their decimals"),

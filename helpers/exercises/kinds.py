@@ -3,7 +3,7 @@
 import inspect
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import FunctionType
@@ -78,23 +78,27 @@ class Code(Exercise):
 
     @cached_property
     def known(self):
-        """What the right function does with each probe, and (hint, what it does) for every wrong one."""
-        wrong = [(text, self.outcomes(function)) for text, *functions in self.mistakes for function in functions]
+        """What the right function does with each probe, and (hint, what it does) for every wrong one.
+
+        Most wrong ones differ from an answer on the first probe already, so theirs are found when they are asked for.
+        """
+        wrong = [(text, Outcomes(self, function)) for text, *functions in self.mistakes for function in functions]
         return self.outcomes(self.answer), wrong
 
     def outcomes(self, function):
         """What the function does with each probe."""
-        outcomes = []
-        for probe in self.probes:
-            outcome = attempt(function, probe, self.names)
-            for gradient in [what for what in outcome.effects if what.endswith(".grad") and what not in self.changes]:
-                del outcome.effects[gradient]  # backward() leaves gradients behind; that is its way to answer
-            if self.graph:
-                outcome.graph = None
-            if outcome.returned != self.returns:
-                outcome.returned = None
-            outcomes.append(outcome)
-        return outcomes
+        return list(Outcomes(self, function))
+
+    def outcome(self, function, probe):
+        """What the function does with one probe."""
+        outcome = attempt(function, probe, self.names)
+        for gradient in [what for what in outcome.effects if what.endswith(".grad") and what not in self.changes]:
+            del outcome.effects[gradient]  # backward() leaves gradients behind; that is its way to answer
+        if self.graph:
+            outcome.graph = None
+        if outcome.returned != self.returns:
+            outcome.returned = None
+        return outcome
 
     def agree(self, some, others):
         return all(agree(a, b, self.rtol) for a, b in zip(some, others, strict=True))
@@ -154,6 +158,21 @@ REPLACED = (
     "Something of PyTorch or of the course that all code shares was replaced, by your function or before, and now the "
     "right answer comes out wrong, too. Restart the kernel, and leave those names alone"
 )
+
+
+class Outcomes(Sequence):
+    """What a function does with the probes of a task, each found when it is asked for, and kept."""
+
+    def __init__(self, task, function):
+        self.task, self.function, self.found = task, function, {}
+
+    def __len__(self):
+        return len(self.task.probes)
+
+    def __getitem__(self, place):
+        if place not in self.found:
+            self.found[place] = self.task.outcome(self.function, self.task.probes[place])
+        return self.found[place]
 
 
 def clearest(outcomes, right, complaints):

@@ -102,7 +102,7 @@ Code(
     answer=old_reading,
     probes=[
         (torch.tensor([10.0, 20.0]), 0.5, -15.0),
-        (torch.tensor([-4.0, 0.5, 28.0]), torch.tensor(0.25), torch.tensor(3.0)),
+        (torch.tensor([-4.0, 0.5, 28.0, 0.5]), torch.tensor(0.25), torch.tensor(3.0)),
         (torch.tensor([7.0]), 2.0, 0.5),
     ],
     mistakes=[

@@ -22,6 +22,8 @@ Code(
         (torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0])),
         (torch.tensor([3.0, -1.0, 0.5, 2.0]), torch.tensor([5.0, 1.5, 0.5, 1.0])),
         (torch.tensor([20.0, 30.0, 40.0]), torch.tensor([0.5, 14.0, 15.0])),
+        (torch.tensor([4.0]), torch.tensor([6.5])),
+        (torch.tensor([7.0, 7.0, 1.0]), torch.tensor([3.0, 3.0, 2.5])),
     ],
     mistakes=[
         ("That is the mean squared error itself, in square degrees. The typical error is its root",
@@ -128,6 +130,8 @@ Code(
         (torch.tensor([[1.0, 5.0], [2.0, -3.0], [6.0, 4.0]]), torch.tensor([0.0, 2.5, 4.0])),
         (torch.tensor([[3.0, -1.0], [8.0, 2.0]]), torch.tensor([1.0, 5.0])),
         (torch.tensor([[0.5, 7.0, 2.0, -2.0], [1.0, 1.0, 9.0, 3.0]]), torch.tensor([3.0, -1.0])),
+        (torch.tensor([[4.0, -1.0]]), torch.tensor([1.5])),
+        (torch.tensor([[2.0, 6.0], [2.0, 6.0], [5.0, 1.0]]), torch.tensor([0.5, 0.5, 4.0])),
     ],
     mistakes=[
         ("You left `t_c` flat, shape (N,). Aligned on the right it lies along the lines and not along the "

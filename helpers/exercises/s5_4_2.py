@@ -40,6 +40,8 @@ Code(
         (torch.tensor([3.0, 5.0, 10.0]), torch.tensor([1.0, -2.0, 4.0]), 2.0, 1.5),
         (torch.tensor([-1.0, 4.0, 2.0, 7.0]), torch.tensor([3.0, 0.5, -6.0, 1.0]), -0.5, 3.0),
         (torch.tensor([20.0, 30.0, 50.0, 60.0, 80.0]), torch.tensor([-6.0, 1.0, 9.0, 17.0, 14.0]), 0.4, 25.0),
+        (torch.tensor([6.0]), torch.tensor([-1.5]), 1.5, 2.0),
+        (torch.tensor([5.0, 5.0, 8.0]), torch.tensor([2.0, 2.0, -3.0]), -1.0, 4.0),
     ],
     mistakes=[
         ("Everything here is half of what it should be. Look again at what the square becomes when you derive it",
@@ -124,7 +126,9 @@ Code(
     answer=dabsolute_loss_fn,
     probes=[
         (torch.tensor([4.0, -1.0, 0.5]), torch.tensor([1.0, 3.5, 0.0])),
-        (torch.tensor([2.0, 7.0, -3.0, 1.0, 9.0]), torch.tensor([5.0, 1.5, -2.0, 0.5, 2.0])),
+        (torch.tensor([2.0, 7.0, -3.0, 1.0, 9.0]), torch.tensor([5.0, 9.5, -2.0, 0.5, 2.0])),
+        (torch.tensor([3.0]), torch.tensor([4.5])),
+        (torch.tensor([2.0, 2.0, 6.0, 1.0]), torch.tensor([0.5, 0.5, 4.0, 3.0])),
     ],
     mistakes=[
         ("Each slope has the right sign and is too large: you have those of the *sum* of the absolute values. What "

@@ -12,6 +12,8 @@ from .loops import usual_mistakes
 inputs, truth = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, 1.0, -2.0])
 others, their_truth = torch.tensor([-1.0, 0.5, 2.0, 3.0, 1.5]), torch.tensor([0.5, 2.0, 1.0, 6.0, -1.0])
 
+twice, twice_true = torch.tensor([-1.0, 2.0, 2.0, 3.0, 1.5]), torch.tensor([0.5, 1.0, 1.0, 6.0, -1.0])
+
 
 def train_until(gap, k, learning_rate, params, t_u, t_c):
     while True:
@@ -61,6 +63,10 @@ def updated_once(gap, k, learning_rate, params, t_u, t_c):
     return params - learning_rate * grad_fn(t_u, t_c, model(t_u, *params), *params)
 
 
+def updated_before_the_rule(gap, k, learning_rate, params, *data):
+    return train_until(gap, k, learning_rate, updated_once(gap, k, learning_rate, params, *data), *data)
+
+
 def curvature_along(t_u):
     return torch.linalg.eigvalsh(hessian(t_u))[0].item()
 
@@ -77,11 +83,16 @@ Code(
     probes=[
         (0.05, curvature_along(inputs), 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
         (0.3, curvature_along(others), 0.1, torch.tensor([4.5, -1.0]), others, their_truth),
+        (4.3, curvature_along(inputs), 0.03, torch.tensor([1.0, 0.5]), inputs, truth),
+        (0.1, curvature_along(twice), 0.05, torch.tensor([-2.0, 3.0]), twice, twice_true),
+        (0.2, curvature_along(others), 0.05, torch.tensor([1.0, 0.5]), others, their_truth),  # the rule holds at once
     ],
     rtol=1e-3,
     mistakes=[
         ("This is one update beyond the place of which the rule has promised it. Ask the rule first, then update",
          with_more_updates(1)),
+        ("You update once before the rule is asked for the first time. It may hold at the start already",
+         updated_before_the_rule),
         ("The gradient counts *squared* in the rule, and yours counts once", by(lambda grad, k: grad.norm() / (2 * k))),
         ("The 2 is missing: the gap is the square divided by *twice* the curvature",
          by(lambda grad, k: (grad**2).sum() / k)),
@@ -144,6 +155,8 @@ Code(
     probes=[
         (4, 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
         (6, 0.1, torch.tensor([0.5, -1.0]), others, their_truth),
+        (1, 0.2, torch.tensor([3.0, 1.0]), torch.tensor([2.0]), torch.tensor([1.5])),
+        (3, 0.05, torch.tensor([-1.0, 2.0]), torch.tensor([1.0, 1.0, 3.0]), torch.tensor([2.0, 2.0, -1.0])),
     ],
     rtol=1e-3,
     mistakes=[

@@ -33,7 +33,7 @@ Code(
     answer=standardise,
     probes=[
         (torch.tensor([2.0, 3.0, 7.0, 10.0]), torch.tensor([4.0, 20.0, 5.0])),
-        (torch.tensor([35.0, 56.0, 58.0, 82.0, 49.0]), torch.tensor([34.0, 22.0])),
+        (torch.tensor([35.0, 56.0, 58.0, 56.0, 49.0]), torch.tensor([34.0, 22.0, 34.0])),
         (torch.tensor([-1.0, 0.5, 4.0]), torch.tensor([2.5])),
     ],
     mistakes=[
@@ -97,7 +97,8 @@ Code(
     answer=predict,
     probes=[
         (torch.tensor([48.0, 60.0, 90.0]), 8.5, 10.5, 50.0, 16.0),
-        (torch.tensor([1.0, -3.0]), -2.0, 4.0, 1.5, 0.5),
+        (torch.tensor([1.0, -3.0, 1.0]), -2.0, 4.0, 1.5, 0.5),
+        (torch.tensor([7.0]), 3.0, -1.0, -2.0, 4.0),
     ],
     mistakes=[
         ("You give the raw reading to a model that has only ever seen standardised ones. That runs without any "

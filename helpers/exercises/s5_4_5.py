@@ -17,15 +17,27 @@ def residuals_of(t_u, t_c, w, b):
     return model(t_u, w, b) - t_c
 
 
+def readings_with_a_worst(n, place, generator):
+    """Readings around a line, with the residual that is largest in size at that place."""
+    t_u = torch.randperm(900, generator=generator)[:n] / 10 - 45
+    w, b = (torch.randint(-200, 200, (2,), generator=generator) / torch.tensor([64, 10]) + 1 / 64).tolist()
+    others = torch.randperm(n - 1, generator=generator)
+    sizes = 1.3 + 1.6 * torch.cat([others[:place], torch.tensor([n]), others[place:]])
+    signs = 2 * torch.randint(0, 2, (n,), generator=generator) - 1
+    return t_u, model(t_u, w, b) - signs * sizes, w, b
+
+
+chance = torch.Generator().manual_seed(5)
+
 Code(
     "5_4_5 worst reading",
-    question="Which reading should you look at again? Given are `t_u` and `t_c` of shape `(N,)` and a line `w`, `b`. "
-    "Return the reading, a number out of `t_u`, whose residual is largest in size.",
+    question="Which reading should you look at again? Given are `t_u` and `t_c` of shape `(N,)`, no two readings "
+    "alike, and a line `w`, `b`. Return the reading, a number out of `t_u`, whose residual is largest in size.",
     answer=worst_reading,
     probes=[
-        (torch.tensor([10.0, 20.0, 30.0, 45.0]), torch.tensor([6.5, 18.0, 15.0, 20.5]), 0.5, 1.0),
-        (torch.tensor([7.0, 4.0, 2.0, -3.0, 6.5]), torch.tensor([-2.0, 0.0, 0.3, -1.0, -4.9]), -1.0, 2.5),
-        (torch.tensor([35.0, 56.0, 82.0]), torch.tensor([2.0, 29.0, 24.0]), 0.5, -16.0),
+        (torch.tensor([10.0, 20.0, 30.0, 45.0]), torch.tensor([6.5, 18.0, 18.0, 20.5]), 0.5, 1.0),
+        *(readings_with_a_worst(n, place, chance) for n in (4, 5) for place in range(n)),
+        (torch.tensor([56.5]), torch.tensor([29.0]), 0.5, -16.0),
     ],
     mistakes=[
         ("You take the largest residual *with its sign*, so those on the other side of the line never win. Size "

@@ -134,9 +134,11 @@ def complaint(got, wanted, function, rtol):
                 "it so. Whoever called it needs it as it was"
             )
         if what.partition(".")[0].partition("[")[0] in got.arguments:
-            return (
-                f"your function changed `{what}` itself, and whoever called it needs it as it was. "
-                "Make a new tensor: `x = x - 1` does, `x -= 1` does not"
+            is_list = isinstance(got.arguments.get(what), list)
+            return f"your function changed `{what}` itself, and whoever called it needs it as it was. " + (
+                "Work on a copy: `list(x)` makes one"
+                if is_list
+                else "Make a new tensor: `x = x - 1` does, `x -= 1` does not"
             )
         return f"your function changed {what}, which all other code shares, and the answer needs nothing of the kind"
     if words := unlike(got.value, wanted.value, rtol):
