@@ -85,7 +85,8 @@ Code(
         (0.3, curvature_along(others), 0.1, torch.tensor([4.5, -1.0]), others, their_truth),
         (4.3, curvature_along(inputs), 0.03, torch.tensor([1.0, 0.5]), inputs, truth),
         (0.1, curvature_along(twice), 0.05, torch.tensor([-2.0, 3.0]), twice, twice_true),
-        (0.2, curvature_along(others), 0.05, torch.tensor([1.0, 0.5]), others, their_truth),  # the rule holds at once
+        # The rule holds at once; and whoever asks it the wrong way round comes to an end, since this rate diverges.
+        (0.2, curvature_along(others), 0.3, torch.tensor([1.0, 0.5]), others, their_truth),
     ],
     rtol=1e-3,
     mistakes=[
@@ -106,11 +107,15 @@ Code(
          by(lambda grad, k: (grad**2).mean() / (2 * k))),
         ("You add the slopes and then square. The other way round: two slopes of different sign would cancel",
          by(lambda grad, k: grad.sum() ** 2 / (2 * k))),
+        ("You ask each slope for itself. The rule asks both at once: it takes the squares together",
+         by(lambda grad, k: (grad**2).max() / (2 * k))),
         ("You stop where the loss changes by less than `gap`. That rule cannot tell slow from arrived; the other one "
          "looks at the gradient",
          by_the_change),
-        ("You return the parameters as they were given: either nothing was updated, or the comparison with `gap` is "
-         "the wrong way round", lambda gap, k, learning_rate, params, *data: params.clone()),
+        ("You return the parameters as they were given. Is anything updated before the `return`?",
+         lambda gap, k, learning_rate, params, *data: params.clone()),
+        ("You go on while the promise is small enough, and stop where it is too large. Look at the comparison with "
+         "`gap`", lambda gap, k, *rest: train_while(lambda grad: (grad**2).sum() / (2 * k) < gap, *rest)),
         ("These are the parameters after a single update, and there the rule does not promise it yet", updated_once),
     ],
     hints=[

@@ -45,6 +45,9 @@ Code(
          "learned. They are not there yet when you train",
          lambda train_u, val_u: scaled_by(torch.cat([train_u, val_u]), train_u, val_u),
          lambda train_u, val_u: scaled_by(torch.cat([train_u, val_u]), train_u, val_u, correction=1)),
+        ("You take mean and deviation from the validation inputs. They are not there yet when you train",
+         lambda train_u, val_u: scaled_by(val_u, train_u, val_u),
+         lambda train_u, val_u: scaled_by(val_u, train_u, val_u, correction=1)),
         ("You divide, and do not centre: the mean of the training inputs is still not 0, and weight and bias lean on "
          "each other",
          lambda train_u, val_u: (train_u / train_u.std(correction=0), val_u / train_u.std(correction=0)),
@@ -122,6 +125,8 @@ Code(
          lambda t_u, w, b, mean, deviation: model(*scaled_by(t_u, t_u), w, b),
          lambda t_u, w, b, mean, deviation: model(*scaled_by(t_u, t_u, correction=1), w, b)),
         ("The bias is missing", lambda t_u, w, b, mean, deviation: w * (t_u - mean) / deviation),
+        ("You divide the bias by the deviation, too. Only the reading is scaled, and then goes into the line",
+         lambda t_u, w, b, mean, deviation: (w * (t_u - mean) + b) / deviation),
         ("These are the standardised readings. The model has not been asked yet",
          lambda t_u, w, b, mean, deviation: (t_u - mean) / deviation),
         ("The mean is to be subtracted, and here it is added",

@@ -49,11 +49,13 @@ Code(
         ("That is the residual, in degrees. Asked is the reading that it belongs to",
          lambda *line: residuals_of(*line).abs().max(), lambda *line: residuals_of(*line).max(),
          lambda *line: residuals_of(*line)[residuals_of(*line).abs().argmax()]),
-        ("You put the size of the largest residual in brackets, and brackets want a *place*, a whole number. At which "
-         "place does that residual stand?",
+        ("What stands in the brackets is no *place*, no whole number. Is it the size of a residual, or a function that "
+         "is not called, without its parentheses? At which place does the largest residual stand?",
          lambda *line: line[0][residuals_of(*line).abs().max()]),
         ("That is the temperature at the worst place. Asked is the reading, what the old thermometer showed",
          lambda *line: line[1][residuals_of(*line).abs().argmax()]),
+        ("That is what the line predicts at the worst place. Asked is the reading there",
+         lambda *line: model(line[0], *line[2:])[residuals_of(*line).abs().argmax()]),
         ("That is the reading that fits best: its residual is the smallest in size",
          lambda *line: line[0][residuals_of(*line).abs().argmin()]),
         ("You compare the readings with the temperatures, and the line is not asked. A residual is what the line "
@@ -92,6 +94,8 @@ Number(
         ("The bias has gone to the other side with the wrong sign. Put your reading into the model: does it predict "
          "100?", (100 + b) / w),
         ("The bias is missing. The thermometer does not show 0 at 0 °C", 100 / w),
+        ("Python divides before it subtracts or adds. What is divided by `w` has to stand in parentheses",
+         100 - b / w, 100 / w - b, 100 / w + b),
         ("You took the weight for a tenth of the reading. Turn it back to raw units", (100 - b) / (10 * w)),
         ("The bias has gone to the other side, and the weight is still at its place: one unit of the reading is not "
          "worth 1 °C", 100 - b),
