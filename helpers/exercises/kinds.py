@@ -17,6 +17,7 @@ from .. import show
 from ..text import rounded
 from .compare import as_tensor, described, kinds, quoted
 from .observe import observed
+from .repair import repaired
 from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
 
 SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
@@ -244,7 +245,7 @@ class Code(Exercise):
             if self.agree(outcomes, known):
                 return self.wrong(text)
         outcome, words = next((outcome, words) for outcome, words in zip(outcomes, complaints, strict=True) if words)
-        seen = observed(answer, self.answer, outcomes, right, self.rtol)
+        seen = observed(answer, self.answer, outcomes, right, self.rtol) or repaired(answer, self, outcomes)
         return self.wrong(f"{seen}. {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
 
 
