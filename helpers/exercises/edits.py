@@ -1,7 +1,8 @@
-"""Small edits of a function's code, by kind: each undoes a slip that beginners make.
+"""Small edits within a statement, by kind: each undoes a slip that beginners make.
 
-A kind looks at one node of the syntax tree, or at one list of statements, and yields what could stand in its place:
-new nodes, which share their unchanged parts with the old ones. Nothing here changes the tree or knows what is right.
+A kind looks at one node of the syntax tree and yields what could stand in its place: new nodes, which share their
+unchanged parts with the old one, or pairs of a new node and the part that is edited. Nothing here changes the tree or
+knows what is right.
 """
 
 import ast
@@ -107,60 +108,10 @@ def parentheses(node, names):
             yield changed(node, **{field: Call(part, [], [])}), part
 
 
-def no_return(body, names):
-    last = body[-1] if isinstance(body, list) and body else None
-    if isinstance(last, ast.Expr):
-        yield [*body[:-1], ast.Return(last.value)], last
-        if isinstance(last.value, Call) and isinstance(last.value.func, Name) and last.value.func.id == "print":
-            values = last.value.args
-            yield [*body[:-1], ast.Return(values[0] if len(values) == 1 else Tuple(values, LOAD))], last
-    elif isinstance(last, ast.Assign) and isinstance(last.targets[0], Name):
-        yield [*body, ast.Return(Name(last.targets[0].id, LOAD))], last
-
-
-def early_return(body, names):
-    """A return at the end of a loop, or of a loop in a loop."""
-    for which, block in blocks(body):
-        for rest, last in without_return(block):
-            yield [*body[:which], rest, last, *body[which + 1 :]], last
-
-
-def without_return(block):
-    """A block without the return at its end, or at the end of a block in it, and that return."""
-    *rest, last = block.body
-    if isinstance(last, ast.Return):
-        yield changed(block, body=rest or [ast.Pass()]), last
-    for which, inner in blocks(block.body):
-        for new, end in without_return(inner):
-            yield changed(block, body=[*block.body[:which], new, *block.body[which + 1 :]]), end
-
-
-def blocks(body):
-    """The loops and with-blocks of a list of statements, with their places."""
-    parts = body if isinstance(body, list) else []
-    return [(which, part) for which, part in enumerate(parts) if isinstance(part, (ast.For, ast.While, ast.With))]
-
-
 def fixed_count(node, names):
     if is_number(node) and node.value >= 3:
         for name in names.arguments:
             yield Call(Name("len", LOAD), [Name(name, LOAD)], [])
-
-
-def added_up(node, names):
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], Name):
-        yield ast.AugAssign(node.targets[0], Add(), node.value)
-    if isinstance(node, ast.AugAssign) and isinstance(node.op, Add):
-        yield ast.Assign([node.target], node.value)
-
-
-def in_place(node, names):
-    if isinstance(node, ast.AugAssign) and isinstance(node.target, Name):
-        yield ast.Assign([node.target], BinOp(Name(node.target.id, LOAD), node.op, node.value))
-    if isinstance(node, ast.Assign) and isinstance(node.value, BinOp):
-        target, left = node.targets[0], node.value.left
-        if isinstance(target, Name) and isinstance(left, Name) and target.id == left.id:
-            yield ast.AugAssign(target, node.value.op, node.value.right)
 
 
 # --- slips of order -------------------------------------------------------------------------------
@@ -186,60 +137,6 @@ def results(node, names):
     if several and not any(isinstance(part, ast.Slice) for part in node.elts):
         for one, other in pairs(node.elts):
             yield changed(node, elts=exchanged(node.elts, one, other))
-
-
-def line_into_block(body, names, most=1, least=1):
-    """The statements next to a loop, so many of them, moved into it."""
-    for which, block in blocks(body):
-        before, after = body[:which], body[which + 1 :]
-        for count in range(least, most + 1):
-            if count <= movable(after):
-                yield [*before, changed(block, body=block.body + after[:count]), *after[count:]], after[0]
-            if count <= len(before):
-                moved = before[-count:]
-                yield [*before[:-count], changed(block, body=moved + block.body), *after], moved[0]
-
-
-def lines_into_block(body, names):
-    return line_into_block(body, names, most=2, least=2)
-
-
-def line_out_of_block(body, names):
-    """A statement moved in front of its loop, or the last one behind it."""
-    for which, block in blocks(body):
-        for count, part in enumerate(block.body):
-            rest = changed(block, body=[*block.body[:count], *block.body[count + 1 :]] or [ast.Pass()])
-            yield [*body[:which], part, rest, *body[which + 1 :]], part
-            if count and count == len(block.body) - 1:
-                yield [*body[:which], rest, part, *body[which + 1 :]], part
-
-
-def lines_out_of_block(body, names):
-    for which, block in blocks(body):
-        if len(block.body) > 2:
-            *rest, one, other = block.body
-            yield [*body[:which], changed(block, body=rest), one, other, *body[which + 1 :]], one
-
-
-def neighbours(body, names):
-    if isinstance(body, list):
-        for which in range(movable(body) - 1):
-            yield exchanged(body, which, which + 1), body[which]
-
-
-def further(body, names):
-    """A statement moved by two places or more."""
-    if isinstance(body, list):
-        for which, part in enumerate(body[: movable(body)]):
-            rest = body[:which] + body[which + 1 :]
-            for new in range(movable(body)):
-                if abs(new - which) > 1:
-                    yield [*rest[:new], part, *rest[new:]], part
-
-
-def movable(body):
-    """How many statements there are before a return at the end: behind it none would run."""
-    return len(body) - (bool(body) and isinstance(body[-1], ast.Return))
 
 
 def earlier_or_later(node, names):
@@ -338,15 +235,9 @@ def other_name(node, names):
 
 
 def fixed_argument(node, names):
-    if is_number(node):
+    if is_number(node) and node.value not in (0, 1, 2):  # these stand in formulas
         for name in names.arguments:
             yield Name(name, LOAD)
-
-
-def line_too_many(body, names):
-    if isinstance(body, list) and len(body) > 1:
-        for which, part in enumerate(body):
-            yield body[:which] + body[which + 1 :], part
 
 
 def call_too_many(node, names):
