@@ -104,58 +104,54 @@ SLIPS = {  # what is asked, and for each slip its code and what is said of it
         "return (n - rate) / n, u[1], u[-1]": "look at the index of `u[1]`",
         "return (n - rate) / n if n >= 3 else 0.0, u[0], u[-1]": "compare in another way",
     },
-    "def f(n, rate, params, u, c):\n    losses = []\n    for _ in range(n):\n        t_p = model(u, *params)\n"
-    "        losses.append(loss_fn(t_p, c))\n        params = params - rate * grad_fn(u, c, t_p, *params)\n"
-    "    return params, losses": {
-        "losses = []\n    t_p = model(u, *params)\n    for _ in range(n):\n        losses.append(loss_fn(t_p, c))\n"
-        "        params = params - rate * grad_fn(u, c, t_p, *params)\n    return params, losses":
-            "`t_p = model(u, *params)`: move this line into the loop",
-        "losses = []\n    t_p = model(u, *params)\n    losses.append(loss_fn(t_p, c))\n    for _ in range(n):\n"
-        "        params = params - rate * grad_fn(u, c, t_p, *params)\n    return params, losses":
-            "`t_p = model(u, *params)`: move this line and the next into the loop",
-        "losses = []\n    for _ in range(n):\n        params = params - rate * grad_fn(u, c, model(u, *params), *params)\n"
-        "        losses.append(loss_fn(model(u, *params), c))\n    return params, losses":
-            "exchange this line and the next one",
-        "losses = []\n    for _ in range(n):\n        t_p = model(u, *params)\n        losses.append(loss_fn(t_p, c))\n"
-        "        params = params + rate * grad_fn(u, c, t_p, *params)\n    return params, losses":
-            "`params = params + rate * grad_fn(u, c, t_p, *params)`: change one thing here",
-        "losses = []\n    for _ in range(n):\n        t_p = model(u, params)\n        losses.append(loss_fn(t_p, c))\n"
-        "        params = params - rate * grad_fn(u, c, t_p, *params)\n    return params, losses":
-            "write `model(u, *params)`",
-        "losses = []\n    for _ in range(n):\n        t_p = model(u, *params)\n        losses.append(loss_fn(t_p, c))\n"
-        "        params = params - rate * grad_fn(u, c, t_p, *params)\n        params = params - rate\n"
-        "        losses = losses + []\n    return params, losses": "`params = params - rate`: leave this line out",
-    },
-    "def f(n, rate, params, u, c):\n    for _ in range(n):\n        e = model(u, *params) - c\n"
-    "        u = u - rate * e\n        c = c + u\n        rate = rate * 0.5\n    return u, c, rate": {
-        "for _ in range(n):\n        rate = rate * 0.5\n        e = model(u, *params) - c\n        u = u - rate * e\n"
-        "        c = c + u\n    return u, c, rate": "`rate = rate * 0.5`: move this line; it comes too early or too late",
-        "for _ in range(n):\n        e = model(u, *params) - c\n        u = u - rate * e\n    c = c + u\n"
-        "    rate = rate * 0.5\n    return u, c, rate": "`c = c + u`: move this line and the next into",
-        "for _ in range(n):\n        e = model(u, *params) - c\n        u = u - rate * e\n        c = c + u\n"
-        "    rate = rate * 0.5\n    return u, c, rate": "`rate = rate * 0.5`: move this line into",
-    },
-    "def f(n, rate, params, u, c):\n    for _ in range(n):\n        u = u - rate * c\n    c = c + u\n    rate = rate * u.sum()\n"
-    "    return u, c, rate": {
-        "for _ in range(n):\n        u = u - rate * c\n        c = c + u\n        rate = rate * u.sum()\n"
-        "    return u, c, rate": "`c = c + u`: move this line and the next out of",
-    },
 }  # fmt: skip
 
 
-def probes_of(head):
-    return LINES if head.startswith("def f(n") else PROBES
-
-
-@pytest.mark.parametrize(
-    ("right", "code", "words"), [(r, *slip) for r, slips in SLIPS.items() for slip in slips.items()]
+# The same for loops, line by line.
+BEGIN, LOOP, PREDICT = "losses = []", "for _ in range(n):", "    t_p = model(u, *params)"
+NOTE, STEP = "    losses.append(loss_fn(t_p, c))", "    params = params - rate * grad_fn(u, c, t_p, *params)"
+NOTE_AT, STEP_AT = NOTE.replace("t_p", "model(u, *params)"), STEP.replace("t_p", "model(u, *params)")
+IN_PLACE, STRAY, END = (
+    "    params -= rate * grad_fn(u, c, t_p, *params)",
+    "    params = params - rate",
+    "return params, losses",
 )
+ADD, SUM, HALVE, SUMS = "    u = u - rate * c", "    c = c + u", "    rate = rate * 0.5", "return u, c, rate"
+IN_LOOPS = [
+    ([BEGIN, LOOP, PREDICT, NOTE, STEP, END], [
+        ([BEGIN, PREDICT[4:], LOOP, NOTE, STEP, END], "`t_p = model(u, *params)`: move this line into the loop"),
+        ([BEGIN, PREDICT[4:], NOTE[4:], LOOP, STEP, END], "(u, *params)`: move this line and the next into"),
+        ([BEGIN, LOOP, STEP_AT, NOTE_AT, END], "exchange this line and the next one"),
+        ([BEGIN, LOOP, PREDICT, NOTE, STEP.replace("-", "+"), END], "change one thing here"),
+        ([BEGIN, LOOP, PREDICT.replace("*", ""), NOTE, STEP, END], "write `model(u, *params)`"),
+        ([BEGIN, LOOP, PREDICT, NOTE, STEP, STRAY, END], "`params = params - rate`: leave this line out"),
+        ([BEGIN, LOOP, PREDICT, NOTE, IN_PLACE, END], "`x -= 1` changes `x` itself"),
+        ([BEGIN, LOOP, PREDICT, NOTE, STEP, "    " + END], "indented too far"),
+    ]),
+    ([LOOP, ADD, SUM, HALVE, SUMS], [
+        ([LOOP, HALVE, ADD, SUM, SUMS], "`rate = rate * 0.5`: move this line; it comes too early or too late"),
+        ([LOOP, ADD, SUM[4:], HALVE[4:], SUMS], "`c = c + u`: move this line and the next into"),
+        ([LOOP, ADD, SUM, HALVE[4:], SUMS], "`rate = rate * 0.5`: move this line into"),
+    ]),
+    ([LOOP, ADD, SUM[4:], HALVE[4:], SUMS], [
+        ([LOOP, ADD, SUM, HALVE, SUMS], "`c = c + u`: move this line and the next out of"),
+    ]),
+]  # fmt: skip
+
+
+EACH = [(right, *slip) for right, slips in SLIPS.items() for slip in slips.items()]
+
+
+@pytest.mark.parametrize(("right", "code", "words"), EACH)
 def test_a_slip_is_named(monkeypatch, right, code, words):
-    solution = written(right)
-    task = task_of(monkeypatch, solution, *probes_of(right))
-    function = written(f"{right[: right.index(':')]}:\n    {code}")
-    assert task.judge(solution).verdict == "Right."
-    assert words in said(task, function)
+    task = task_of(monkeypatch, written(right), *PROBES)
+    assert words in said(task, written(f"{right[: right.index(':')]}:\n    {code}"))
+
+
+@pytest.mark.parametrize(("right", "lines", "words"), [(one, *slip) for one, slips in IN_LOOPS for slip in slips])
+def test_a_slip_in_a_loop_is_named(monkeypatch, right, lines, words):
+    solution, answer = ("\n    ".join(["def f(n, rate, params, u, c):", *code]) for code in (right, lines))
+    assert words in said(task_of(monkeypatch, written(solution), *LINES), written(answer))
 
 
 def test_nothing_is_said_where_several_lines_are_as_telling(monkeypatch):
