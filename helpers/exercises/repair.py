@@ -160,7 +160,7 @@ def cheapest(answer, task, outcomes, budget):
     for place, (probe, got, wanted) in enumerate(zip(task.probes, outcomes, task.known[0], strict=True)):
         if wanted.error is None and complaint(got, wanted, answer.function, task.rtol):
             before = budget.spent
-            again = attempt(budget.bound(answer.compiled()), probe, task.names)
+            again = task.outcome(budget.bound(answer.compiled()), probe)
             if not callable(got.value) and not agree(again, got, task.rtol):
                 return None
             costs[place] = budget.spent - before
