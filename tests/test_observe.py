@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from strategies import always, numbers, tensors
 
 from helpers.exercises import exercise
+from helpers.exercises.exercise import Hint, may_be
 from helpers.exercises.kinds import Code
 from helpers.exercises.observe import always_the_same, observed
-from helpers.exercises.reading import names_read
+from helpers.exercises.reading import left_dots, mentioned, names_read
 from helpers.exercises.trial import attempt
 
-HALF = 0.5
+HALF, slope = 0.5, torch.tensor(0.5368, dtype=torch.float64)
+readings = torch.arange(11.0)
 PROBES = [
     (torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.5, -3.0, 2.0]), 0.25),
     (torch.tensor([-2.0, 5.0]), torch.tensor([1.5, 7.0]), 3.0),
@@ -25,6 +27,10 @@ def right(t_u, t_c, rate):
 
 def pair(t_u, t_c, rate):
     return (t_u * rate).sum(), t_c.sum()
+
+
+def table(t_u, t_c, rate):
+    return torch.outer(t_c, t_u)
 
 
 def seen(answer, solution=right, probes=PROBES):
@@ -51,6 +57,19 @@ def seen(answer, solution=right, probes=PROBES):
             "not all in their places",
         ),
         (lambda t_u, t_c, rate: 0 * (t_u + rate * t_c).sum(), right, "gives the same result for every input"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c).round(decimals=1), right, "rounded to 1 decimal. Do"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c).floor(), right, "right numbers without their decimals"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c).mean, right, "returns the function `mean` itself"),
+        (lambda t_u, t_c, rate: (yield t_u - rate * t_c), right, "`return` gives the result"),
+        (lambda t_u, t_c, rate: (t_u * rate).sum(), pair, "This is the first of 2 results"),
+        (lambda t_u, t_c, rate: t_c.sum(), pair, "This is the second of 2 results"),
+        (
+            lambda t_u, t_c, rate: torch.outer(t_u, t_c),
+            lambda t_u, t_c, rate: torch.outer(t_c, t_u),
+            "rows and columns",
+        ),
+        (lambda t_u, t_c, rate: t_u - rate * t_c * 11 / len(t_u), right, "`11` is written in your function"),
+        (lambda t_u, t_c, rate: t_u - rate * t_c + 0.5368, right, "`0.5368` is written in your function"),
         (lambda t_u, t_c, rate: t_u + rate * t_c, right, ""),
         (lambda t_u, t_c, rate: 1.003 * (t_u - rate * t_c), right, ""),
     ],
@@ -94,12 +113,102 @@ def test_an_argument_counts_as_read_wherever_it_is_read():
     assert "a" in names_read(overwritten.__code__)
 
 
+def test_names_that_a_function_mentions_are_found_in_its_helpers_too():
+    def helper(loss):
+        return loss.item()
+
+    def outer(t_u):
+        return [helper(x.detach()) for x in t_u]
+
+    assert {"item", "detach", "t_u"} <= mentioned(outer)
+    assert "item" not in mentioned(lambda x: x.sum())
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        (lambda t_u, t_c, rate: t_u[..., 0] + [], False),
+        (lambda t_u, t_c, rate: t_u - ..., True),
+        (lambda t_u, t_c, rate: (t_u, ...), True),
+        (lambda t_u, t_c, rate: (..., t_u)[1].mean(...), True),
+    ],
+)
+def test_dots_are_left_where_something_is_to_be_filled_in(answer, left):
+    assert left_dots(answer, [attempt(answer, PROBES[0], ["t_u", "t_c", "rate"])]) is left
+
+
+def test_dots_as_a_statement_or_a_value_are_left_as_well():
+    def statement(t_u, t_c, rate):
+        for _ in range(3):
+            ...
+        return t_u
+
+    def value(t_u, t_c, rate):
+        a, b = t_u, ...
+        return a or b
+
+    def index(t_u, t_c, rate):
+        first = t_u[..., 0]
+        return first
+
+    outcome = [attempt(index, PROBES[0], ["t_u", "t_c", "rate"])]
+    assert [left_dots(f, outcome) for f in (statement, value, index)] == [True, True, False]
+
+
+# --- in an exercise -------------------------------------------------------------------------------
+
+
+def declare(**more):
+    common = {"question": "What?", "answer": right, "probes": PROBES, "hints": ["Think."], "why": "Because."}
+    return Code("5_3 scratch", **common | {"mistakes": [("Only the readings.", lambda a, b, c: a * a)]} | more)
+
+
+@pytest.fixture(autouse=True)
+def scratch(monkeypatch):
+    monkeypatch.setattr(exercise, "declared", {})
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda a, b, c: -a * a, "Only the readings. And besides, everything is minus that."),
+        (lambda a, b, c: 2 * a * a, "Only the readings. And besides, everything is twice that."),
+        (lambda a, b, c: (a * a).flip(0), "Only the readings. And besides, everything is in another order."),
+        (lambda a, b, c: a * a, "Only the readings. For a hint"),
+        (lambda a, b, c: a - b * (c - c + 0.3), "Another `rate` alone changes the right result, and does not change"),
+        (lambda a, b, c: a - b * b * c * c, "Called with"),
+    ],
+)
+def test_two_slips_at_once_are_both_named_and_an_argument_without_effect(answer, words):
+    assert declare().judge(answer).text.startswith(words)
+
+
+def test_a_hint_is_given_only_where_the_code_does_not_name_another_cause():
+    def no_graph(a, b, c):
+        return a.sum().backward()
+
+    def taken_out(a, b, c):
+        loss = (a.requires_grad_() ** 2).sum()
+        return loss.detach().backward()
+
+    task = declare(mistakes=[(Hint("Nothing is watched.", unless=("detach", "item")), no_graph)])
+    assert "Nothing is watched." in task.judge(no_graph).text
+    assert "no graph to walk back" in task.judge(taken_out).text
+    only = Hint("Taken out.", only=("detach",))
+    assert may_be(only, {"detach", "a"}) and not may_be(only, {"a"}) and may_be("Plain.", set())
+
+
+def test_of_two_mistakes_with_the_same_outcome_none_is_claimed():
+    task = declare(mistakes=[("One.", lambda a, b, c: a.sum()), ("Other.", lambda a, b, c: a.sum() * 1.00005)])
+    text = task.judge(lambda a, b, c: a.sum() * 1.000025).text
+    assert "One." not in text and "Other." not in text
+
+
 def test_one_probe_is_not_enough_to_call_a_result_constant():
     assert always_the_same([(torch.tensor(1.0), torch.tensor(2.0))]) == ""
 
 
-def test_a_right_answer_in_code_is_told_why_it_is_right(monkeypatch):
-    monkeypatch.setattr(exercise, "declared", {})
+def test_a_right_answer_in_code_is_told_why_it_is_right():
     task = Code(
         "5_3 scratch",
         question="What?",

@@ -15,8 +15,9 @@ from ..text import rounded
 from .compare import COUNTS, as_tensor, described, distance, kinds, quoted
 from .exercise import Exercise, Message, is_text, may_be, prepare_optimizers
 from .kernel import few_lines
-from .observe import besides, ignored, observed
+from .observe import ignored, observed
 from .reading import left_dots, mentioned
+from .repair import repaired
 from .trial import agree, attempt, called, complaint, is_empty, takes
 
 
@@ -136,8 +137,8 @@ class Code(Exercise):
         if hint := self.recognised(answer, outcomes):
             return self.wrong(hint)
         outcome, words = clearest(outcomes, right, complaints)
-        seen = observed(answer, self.answer, outcomes, right, self.rtol)
-        seen = seen or besides(outcomes, mistakes, self.rtol) or ignored(answer, self, outcomes)
+        seen = observed(answer, self.answer, outcomes, right, self.rtol, mistakes)
+        seen = seen or repaired(answer, self, outcomes) or ignored(answer, self, outcomes)
         end = "" if seen.endswith("?") else "."
         return self.wrong(f"{seen}{end} {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
 

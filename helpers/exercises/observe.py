@@ -15,8 +15,8 @@ from .reading import never_read, read_from_the_notebook, written_in
 from .trial import attempt
 
 
-def observed(function, right, outcomes, wanted, rtol):
-    """The first thing to be seen of an answer, in words, or ""."""
+def observed(function, right, outcomes, wanted, rtol, mistakes=()):
+    """The first thing to be seen of an answer, in words, or "". Mistakes are pairs of a hint and its outcomes."""
     values = [(got.value, right_one.value) for got, right_one in zip(outcomes, wanted, strict=True)]
     ended = all(outcome.error is None for outcome in (*outcomes, *wanted))
     if not ended or not any(unlike(got, right_one, rtol) for got, right_one in values):
@@ -30,6 +30,7 @@ def observed(function, right, outcomes, wanted, rtol):
         lambda: a_factor(values, rtol),
         lambda: one_part(values, rtol),
         lambda: one_of_several(values, rtol),
+        lambda: besides(outcomes, mistakes, rtol),
         lambda: never_read(function, right),
         lambda: read_from_the_notebook(function, right),
         lambda: written_in(function, right, outcomes),
@@ -79,11 +80,13 @@ def cut_off(values, rtol):
     got, wanted = (torch.cat(part) for part in zip(*pairs, strict=True))
     if not unlike(got, wanted, rtol) or len(got.unique()) < 2 or not got.all() or not wanted.isfinite().all():
         return ""
-    for decimals in range(4):
+    for decimals in range(1, 4):
         enough = wanted.abs().max() > 3 * 10**-decimals  # fewer digits would be luck
         if enough and torch.allclose(got, wanted.round(decimals=decimals), rtol=1e-6, atol=0):
-            return f"These are the right numbers, rounded to {decimals} decimals. Do not round them"
-    return "These are the right numbers without their decimals" if torch.equal(got, wanted.trunc()) else ""
+            places = f"{decimals} decimal" + "s" * (decimals > 1)
+            return f"These are the right numbers, rounded to {places}. Do not round them"
+    whole = any(torch.equal(got, cut(wanted)) for cut in (torch.round, torch.trunc, torch.floor))
+    return "These are the right numbers without their decimals" if whole and wanted.abs().max() > 3 else ""
 
 
 def transposed(values, rtol):

@@ -22,7 +22,8 @@ def never_read(function, right):
     ours = right.__code__.co_varnames[: right.__code__.co_argcount]
     used, needed = names_read(code), names_read(right.__code__)
     unread = [m for m, o in zip(mine, ours, strict=False) if m not in used and o in needed]
-    return f"Your function never reads {' and '.join(map(quoted, unread))}" if unread else ""
+    *others, last = map(quoted, unread or [""])
+    return f"Your function never reads {', '.join(others)}{' and ' * bool(others)}{last}" if unread else ""
 
 
 def names_read(code):

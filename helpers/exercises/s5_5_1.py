@@ -41,7 +41,7 @@ Code(
     ],
     mistakes=[
         ("Your loss has no graph to walk back. Is there a tensor with the three numbers that is watched from the "
-         "start, and is the loss computed from that very tensor, outside of `no_grad`, without `item()` and `detach()`?",
+         "start, and is the loss computed from that tensor, outside of `no_grad`, without `item()` and `detach()`?",
          lambda t_u, t_c, *params: bend_loss(t_u, t_c, params).backward(),
          lambda t_u, t_c, *params: bend_loss(t_u, t_c, params).item().backward()),
         ("There is None where a gradient should be. Is there a `return`, with something after it? Was `backward()` "
@@ -50,8 +50,7 @@ Code(
          "gets none",
          lambda t_u, t_c, *params: torch.tensor(params, requires_grad=True).grad,
          lambda t_u, t_c, *params: [None] * 3,
-         lambda t_u, t_c, *params: torch.stack([None] * 3),
-         lambda t_u, t_c, *params: torch.tensor([None] * 3)),
+         lambda t_u, t_c, *params: torch.stack([None] * 3)),
         ("This is the loss, which says how wrong the curve is. Go backward from it, and look at what the parameters "
          "have received", lambda t_u, t_c, *params: bend_loss(t_u, t_c, params)),
         ("These are the parameters themselves. What arrived at them on the way back is kept in an attribute",
@@ -167,10 +166,6 @@ def full(rate, leaves):
     return [rate * leaf.grad for leaf in leaves]
 
 
-def turned(rate, leaves):
-    return [leaf.grad * rate for leaf in leaves]
-
-
 def right_epoch(steps):
     """An epoch in which all is right but the steps, a function of the learning rate and the leaves."""
     return looped(lambda rate, leaves, *data: moved(backward(emptied(leaves), *data), steps(rate, leaves)))
@@ -198,11 +193,6 @@ def new_unwatched(rate, leaves, t_u, t_c):
 
 def new_and_watched(rate, leaves, t_u, t_c):
     return [leaf.requires_grad_() for leaf in new_unwatched(rate, leaves, t_u, t_c)]
-
-
-def new_filled_with_zeros(rate, leaves, t_u, t_c):
-    backward(leaves, t_u, t_c)
-    return filled_with_zeros([leaf - step for leaf, step in zip(leaves, full(rate, leaves), strict=True)])
 
 
 def slopes_once(n_epochs, learning_rate, w, b, t_u, t_c):
@@ -255,13 +245,11 @@ Code(
         ("`w` and `b` come back as they were. Are their gradients still there when the update uses them? And does the "
          "update change `w` and `b` themselves, as `-=` does?", looped(lambda rate, leaves, *data: moved(
              filled_with_zeros(backward(leaves, *data)), full(rate, leaves)))),
-        ("There is no gradient where the update looks for one: `.grad` is None. Is `backward()` called, with its "
+        ("There is no gradient where your function looks for one: `.grad` is None. Is `backward()` called, with its "
          "parentheses, and nothing emptied between it and the update? And is it the `.grad` of `w` and `b` themselves? "
-         "What is computed from them, as `torch.stack([w, b])` or the loss, gets none",
+         "What is computed, as `torch.stack([w, b])`, the loss or `w - ...`, gets none",
          looped(lambda rate, leaves, *data: moved(emptied(backward(leaves, *data)), full(rate, leaves))),
-         looped(lambda rate, leaves, *data: moved(emptied(backward(leaves, *data)), turned(rate, leaves))),
-         looped(lambda rate, leaves, *data: moved(leaves, full(rate, leaves))),
-         looped(lambda rate, leaves, *data: moved(leaves, turned(rate, leaves)))),
+         looped(lambda rate, leaves, *data: moved(leaves, full(rate, leaves)))),
         ("You fill `.grad` with zeros before the first backward pass, when there is none yet: it is None. Set it "
          "instead, or look first whether there is something to fill",
          looped(lambda rate, leaves, *data: moved(
@@ -272,7 +260,7 @@ Code(
          "block is nothing recorded?", looped(recorded)),
         ("Your update makes new tensors, and the next epoch finds no gradient at them: the leaves are lost. How did "
          "you change the numbers of a tensor and keep the tensor?",
-         looped(new(full)), looped(new(turned)), looped(new_unwatched), looped(new_filled_with_zeros)),
+         looped(new(full)), looped(new_unwatched)),
         ("Your numbers are right, but they are in new tensors, and whoever called the function is left with the old "
          "`w` and `b`. Change them in place, where nothing is recorded", looped(new_and_watched)),
         ("Each leaf moves by its own gradient. Yours use one of the two for both, or each the other's",

@@ -240,19 +240,10 @@ def batch_by_batch(n_epochs, optimizer, params, batches):
     return params
 
 
-def plain_number(n_epochs, optimizer, params, batches):
-    return loss_fn(model(batches[0][0], *params), batches[0][1]).item().backward()
-
-
 def taken_out_once(n_epochs, optimizer, params, batches):
     w, b = params
-    for _ in range(n_epochs):
-        for t_u, t_c in batches:
-            loss = loss_fn(model(t_u, w, b), t_c)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-    return params
+    train(n_epochs, optimizer, params, batches)
+    return loss_fn(model(batches[0][0], w, b), batches[0][1])
 
 
 def by_hand_too(n_epochs, optimizer, params, batches):
@@ -265,9 +256,7 @@ def by_hand_too(n_epochs, optimizer, params, batches):
 
 
 def a_step_behind(n_epochs, optimizer, params, batches):
-    for batch in [batch for _ in range(n_epochs) for batch in batches][:-1]:
-        train(1, optimizer, params, [batch])
-    return params
+    return train(1, optimizer, params, (n_epochs * batches)[:-1])
 
 
 def with_another(kind, rate):
@@ -316,7 +305,7 @@ Code(
          "none", calls("step", "zero_grad", "backward")),
         ("Each batch adds its gradient to those of all batches before. Who empties `.grad`?",
          calls("backward", "step")),
-        ("`.grad` is emptied only once in an epoch, so each batch adds its gradient to those before it. When must it be "
+        ("`.grad` is emptied only once in an epoch, so each batch adds its gradient to those before. When must it be "
          "empty?", emptied_once_an_epoch),
         ("You make one update in an epoch, by what all batches have gathered. An update after each was asked for",
          one_step_an_epoch, all_together),
@@ -324,7 +313,8 @@ Code(
          batch_by_batch),
         ("Your loss has no graph: it was detached, turned into a plain number, computed where nothing is recorded, or "
          "from other parameters than `params`. (The optimizer's update takes care of itself: no such block is needed)",
-         calls("zero_grad", "backward", "step", within=torch.no_grad), plain_number),
+         calls("zero_grad", "backward", "step", within=torch.no_grad),
+         lambda n_epochs, optimizer, params, batches: loss_fn(params, batches[0][0]).item().backward()),
         ("You take `w` and `b` out of `params` once, for several updates. After an update in place PyTorch refuses to "
          "go on with them. Take them out anew in each forward pass", taken_out_once),
         ("You update twice for each batch, once by hand and once by the optimizer. It does the whole update",

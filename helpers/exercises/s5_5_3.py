@@ -192,8 +192,8 @@ Code(
         ("`params` has not moved. Which call empties, which fills, which uses? Is each there, with its parentheses, "
          "and in the right place?", never_moves),
         ("Each epoch adds its gradient to those of all epochs before. Who empties `.grad`?", gathers),
-        ("You take `w` and `b` out of `params` once, for several updates. After an update in place PyTorch refuses to go "
-         "on with them. Take them out anew in each forward pass", taken_out_once),
+        ("You take `w` and `b` out of `params` once, for several updates. After an update in place PyTorch refuses to "
+         "go on with them. Take them out anew in each forward pass", taken_out_once),
         ("The loss that you go backward from has no graph: it was computed where nothing is recorded, detached, or "
          "turned into a plain number. Only the validation loss needs none", without_graph),
         ("This is the validation loss of the last epoch alone. Begin with an empty list, and append to it in each",
@@ -204,7 +204,8 @@ Code(
          "asked for", both_in_the_list, lambda *arguments: in_pairs(both_in_the_list(*arguments))),
         ("You go backward from the validation loss, and took down the training losses: the two have changed places",
          validated(learns_from=lambda train, val: val, notes=lambda train, val: train)),
-        ("Your list is empty. What is to be appended to it in each epoch?", lambda *arguments: validate(*arguments)[:0]),
+        ("Your list is empty. What is to be appended to it in each epoch?",
+         lambda *arguments: validate(*arguments)[:0]),
         *usual_mistakes(
             validate,
             but=["never"],

@@ -94,8 +94,8 @@ Code(
     mistakes=[
         ("All your rows are the *last* parameters: your notes share their memory with `params`, and the update changes "
          "it in place. A note that lasts needs memory of its own", noted(lambda params: params.detach())),
-        ("The numbers are right, and your table is watched: its `requires_grad` is True. A copy alone, as `clone()` makes "
-         "it, or the result of a computation stays in the graph",
+        ("The numbers are right, and your table is watched: its `requires_grad` is True. A copy alone, as `clone()` "
+         "makes it, or the result of a computation stays in the graph",
          noted(lambda params: params.clone())),
         ("All your rows are the *last* parameters, and watched: what you put into the list is `params` itself, every "
          "time. A note that lasts needs memory of its own, and no graph", noted(lambda params: params)),
@@ -178,11 +178,11 @@ Code(
         leaves([2.0], [1.0], 0.5, -3.0),
     ],
     mistakes=[
-        ("`w` is watched as ever: in the backward pass a gradient arrives at it, and to throw it away afterwards is too "
-         "late. Hand the model the number of `w` without its graph",
+        ("`w` is watched as ever: in the backward pass a gradient arrives at it, and to throw it away afterwards is "
+         "too late. Hand the model the number of `w` without its graph",
          lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w, b), t_c), w, b)),
-        ("A gradient of 0 is not the same as none: momentum and weight decay would still move `w`. Return its `.grad` as "
-         "it is", emptied),
+        ("A gradient of 0 is not the same as none: momentum and weight decay would still move `w`. Return its `.grad` "
+         "as it is", emptied),
         ("You switched off the watching of `w` itself, for good. That freezes it, as one does with whole layers. Here "
          "only this one loss is to pass it by: hand the model a tensor with the same number", switched_off),
         ("The loss has no graph to walk back. Only `w` is to leave it: is `b` watched in the prediction, outside of "

@@ -89,7 +89,8 @@ Code(
     mistakes=[
         ("That is the share on which the *line* is better. The better model has the smaller loss",
          lambda line, parabola: (parabola > line).double().mean()),
-        ("Where both losses are equal, neither model is better", lambda line, parabola: (parabola <= line).double().mean(),
+        ("Where both losses are equal, neither model is better",
+         lambda line, parabola: (parabola <= line).double().mean(),
          lambda line, parabola: ((line - parabola).sign().double().mean() + 1) / 2),
         ("That is how many they are. Which share of all splits is it?",
          lambda line, parabola: (parabola < line).sum()),

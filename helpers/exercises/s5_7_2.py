@@ -126,8 +126,8 @@ Code(
          lambda x, e, q, p: orbit.ellipse(x, e, q / (1 - e), -p)),
         ("You left out the perihelion, so the nearest point lies at longitude 0. It is to lie at `perihelion`",
          lambda x, e, q, p: orbit.ellipse(x, e, q / (1 - e), 0.0)),
-        ("Above the line stands the nearest distance itself, or what comes to the same. At the perihelion it is then divided by 1 + *e*. What "
-         "has to stand there so that the nearest distance comes out?",
+        ("Above the line stands the nearest distance itself, or what comes to the same. At the perihelion it is then "
+         "divided by 1 + *e*. What has to stand there so that the nearest distance comes out?",
          lambda x, e, q, p: written_out(q, e, torch.deg2rad(x - p))),
         ("You have the right axis, and left out the factor (1 - *e*²) above the line",
          lambda x, e, q, p: written_out(q / (1 - e), e, torch.deg2rad(x - p))),

@@ -30,8 +30,6 @@ def record(*steps):
 LINE = [(3.0,), (5.0,), (15.0, (0, 5.0), (1, 3.0)), (1.0,), (16.0, (2, 1.0), (3, 1.0)), (256.0, (4, 32.0))]
 DETOUR = [(2.0,), (-6.0, (0, -3.0)), (-30.0, (1, 5.0)), (-36.0, (1, 1.0), (2, 1.0))]
 SQUARE = [(4.0,), (16.0, (0, 4.0), (0, 4.0)), (-2.0,), (-32.0, (1, -2.0), (2, 16.0)), (-28.0, (3, 1.0), (0, 1.0))]
-# The same detour, its two parts handed over the other way round.
-TURNED = [*DETOUR[:3], (-36.0, (2, 1.0), (1, 1.0))]
 
 # The younger factor handed over first, two Numbers of one value, and the oldest once more at the end.
 CROSSED = [(2.0,), (3.0,), (6.0, (1, 2.0), (0, 3.0)), (6.0, (2, 1.0)), (36.0, (3, 6.0), (2, 6.0)),
@@ -131,11 +129,10 @@ Code(
          lambda a, b: (a / b, 1 / b, -a / b**2)),
         ("This has the value of a whole-number division, which drops what is behind the point. One stroke is enough",
          lambda a, b: (a // b, (1 / b, -a / b**2)), lambda a, b: (a // b, (1 // b, -a // b**2))),
-        ("The slopes are right. The value is to stand before them", lambda a, b: (1 / b, -a / b**2)),
-        ("The value comes first, the pair of slopes after it", lambda a, b: ((1 / b, -a / b**2), a / b)),
-        ("The slope by `a` is not right. Nudge `a` by 1: each share grows by one over `b`",
-         lambda a, b: (a / b, (b, -a / b**2)), lambda a, b: (a / b, (1.0, -a / b**2)),
-         lambda a, b: (a / b, (-1 / b, -a / b**2)), lambda a, b: (a / b, (1 / b**2, -a / b**2))),
+        ("The value comes first, the pair of slopes after it", lambda a, b: ((1 / b, -a / b**2), a / b),
+         lambda a, b: (1 / b, -a / b**2)),
+        ("The slope by `a` is not right. Nudge `a` by 1: by how much does the quotient grow, with this `b`?",
+         *(lambda a, b, s=s: (a / b, (s(b), -a / b**2)) for s in (float, lambda b: 1.0, lambda b: -1 / b))),
     ],
     hints=[
         "A quotient is a product: `a` times one over `b`. So the slope by `a` is the other factor.",
@@ -184,13 +181,10 @@ def replaces(earlier, slope, number):
 chain_rule = adds(lambda earlier, slope, number: slope * number.grad)
 
 
-def without_the_first_of_each(ordered):
-    ordered[-1].grad = 1.0
-    for number in reversed(ordered):
-        if number.made_from:
-            earlier, slope = number.made_from[0]
-            earlier.grad += slope * number.grad
-    return [number.grad for number in ordered]
+def only_the_first_of_each(ordered):
+    for number in ordered:
+        number.made_from = number.made_from[:1]
+    return walk_back(ordered)
 
 
 Code(
@@ -200,7 +194,8 @@ Code(
     "Number add to the `.grad` of every Number in its `.made_from` what the chain rule says. Return the list "
     "of all `.grad`, in the order of `ordered`.",
     answer=walk_back,
-    probes=[lambda: (record(*LINE),), lambda: (record(*DETOUR),), lambda: (record(*SQUARE),), lambda: (record((7.0,)),)],
+    probes=[lambda: (record(*LINE),), lambda: (record(*DETOUR),), lambda: (record(*SQUARE),),
+            lambda: (record((7.0,)),)],
     mistakes=[
         ("What arrives replaces what is there. A number that was used in two places moves the end by both, so what it "
          "receives has to be added", walked(replaces)),
@@ -212,20 +207,20 @@ Code(
          walked(chain_rule, end=0.0)),
         ("You began with the value of the end. How fast does it grow with itself? That is its gradient",
          lambda ordered: walked(chain_rule, end=ordered[-1].value)(ordered)),
-        ("What is handed on is the slope alone, or 1 times the slope. The chain rule multiplies: by how much does the end grow with the Number that "
-         "hands on?", walked(adds(lambda earlier, slope, number: slope))),
+        ("What is handed on is the slope alone, or 1 times the slope. The chain rule multiplies: by how much does the "
+         "end grow with the Number that hands on?", walked(adds(lambda earlier, slope, number: slope))),
         ("You hand on the gradient as it is. The chain rule multiplies it by something that stands in `.made_from`",
          walked(adds(lambda earlier, slope, number: number.grad))),
         ("You multiply the slope by a value. The chain rule multiplies it by the gradient of the Number that hands on",
          walked(adds(lambda earlier, slope, number: slope * number.value))),
         ("In what you return only the end has a gradient, all others are 0. Does the end have its own before the walk "
-         "begins, and does it hand on? Is the slope multiplied by the gradient of the one that hands on, not of the one "
-         "that receives? And is the list made when the walk is over?",
+         "begins, and does it hand on? Is the slope multiplied by the gradient of the one that hands on, not that of "
+         "the one that receives? And is the list made when the walk is over?",
          walked(adds(lambda earlier, slope, number: slope * earlier.grad))),
         ("Slope and gradient are added here. One effect after another multiplies; only effects side by side are added",
          walked(adds(lambda earlier, slope, number: slope + number.grad))),
         ("Of each Number only the first entry of `.made_from` receives something. Go through them all",
-         without_the_first_of_each),
+         only_the_first_of_each),
         ("These are the right gradients, from the last to the first. Return them in the order of `ordered`",
          lambda ordered: walk_back(ordered)[::-1]),
         ("These are the Numbers, or their values. The gradients are asked for: each Number has its own in `.grad`",
@@ -275,16 +270,10 @@ def parents_first(end, found=()):
     return found if end in found else [*found, end]
 
 
-def by_values(end):
-    return sorted({number.value: number for number in as_found(end)}.values(), key=lambda number: number.birth)
-
-
 def until_one_is_known(end):
-    found, waiting = [], [end]
-    while waiting and waiting[-1] not in found:
-        found.append(waiting.pop())
-        waiting += [earlier for earlier, _ in found[-1].made_from]
-    return sorted(found, key=lambda number: number.birth)
+    met = as_found(end, twice=True)
+    known = next((place for place, number in enumerate(met) if number in met[:place]), len(met))
+    return sorted(met[:known], key=lambda number: number.birth)
 
 
 def sorted_by(key):
@@ -297,7 +286,7 @@ Code(
     "and so on, and return them as a list, each of them once, from the oldest to the youngest. Each Number has "
     "`.made_from`, its pairs, and `.birth`: the older, the smaller.",
     answer=order,
-    probes=[lambda: (record(*LINE)[-1],), lambda: (record(*DETOUR)[-1],), lambda: (record(*TURNED)[-1],),
+    probes=[lambda: (record(*LINE)[-1],), lambda: (record(*DETOUR)[-1],),
             lambda: (record(*SQUARE)[-1],), lambda: (record(*CROSSED)[-1],), lambda: (record((7.0,))[-1],)],
     mistakes=[
         ("All are there, but not sorted: this is the order in which you met them", as_found,
@@ -311,8 +300,9 @@ Code(
         ("A Number that was used in several places is in your list several times. Before you take one in, look "
          "whether it is there already",
          lambda end: sorted(as_found(end, twice=True), key=lambda number: number.birth)),
-        ("A Number is missing. Two of them can have the same value; and one that was found already ends its own branch, "
-         "not the whole search", by_values, until_one_is_known),
+        ("A Number is missing. Two of them can have the same value; and one that was found already ends its own "
+         "branch, not the whole search", until_one_is_known,
+         lambda end: sorted({one.value: one for one in as_found(end)}.values(), key=lambda number: number.birth)),
         ("You went one step back. Those Numbers were made from others, too",
          lambda end: sorted({end, *(earlier for earlier, _ in end.made_from)}, key=lambda number: number.birth)),
         ("The end itself is missing", lambda end: order(end)[:-1]),
