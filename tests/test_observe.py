@@ -52,7 +52,7 @@ def seen(answer, solution=right, probes=PROBES):
         (lambda t_u, t_c, rate: (t_u.sum() * rate, t_c.mean()), pair, "the first is as expected, the second not"),
         (lambda t_u, t_c, rate: pair(t_u, t_c, rate)[::-1], pair, "right numbers, in another order"),
         (
-            lambda t_u, t_c, rate: (t_u[:2], t_u[2:]),
+            lambda t_u, t_c, rate: (t_u[-1:], t_u[:-1]),
             lambda t_u, t_c, rate: (t_u[:1], t_u[1:]),
             "not all in their places",
         ),
