@@ -28,13 +28,18 @@ NOTEBOOKS = {
 }
 # An argument that is there to be looked past.
 UNUSED = {("5_5_3 choose by several splits", "train_losses")}
-# One reading has no spread, and its loss no smallest curvature.
+# Rows of models, between which there is something to choose.
+CHOICE = {("5_5_3 choose by several splits", "train_losses"), ("5_5_3 choose by several splits", "val_losses")}
+# One reading has no spread, cannot be split, and its loss no smallest curvature.
 NEVER_ONE = {
     ("5_4_3 a loop that knows when to stop", "t_u"),
     ("5_4_3 a loop that knows when to stop", "t_c"),
     ("5_4_4 standardise", "train_u"),
+    ("5_5_3 a split of your own", "t_u"),
+    ("5_5_3 a split of your own", "t_c"),
+    *CHOICE,
 }
-NEVER_EQUAL = {("5_4_5 worst reading", "t_u")}
+NEVER_EQUAL = {("5_4_5 worst reading", "t_u"), *CHOICE}
 READINGS = ("t_", "train_", "val_")  # how the names of arguments begin that run along the readings
 
 
@@ -157,7 +162,7 @@ def test_one_percent_more_is_wrong(task):
 def is_whole(value):
     if isinstance(value, (list, tuple)):
         return all(map(is_whole, value))
-    return isinstance(value, (bool, int)) or (isinstance(value, Tensor) and not value.is_floating_point())
+    return not (isinstance(value, float) or (isinstance(value, Tensor) and value.is_floating_point()))
 
 
 @each_code
@@ -185,7 +190,11 @@ RULES = {
     "place of the largest": lambda value: value.argmax(),
     "place of the smallest": lambda value: value.argmin(),
 }
-MEANT = {("5_4_5 worst reading", "largest of t_u")}  # mistakes that are such a rule
+# Mistakes that are such a rule.
+MEANT = {
+    ("5_4_5 worst reading", "largest of t_u"),
+    ("5_5_3 choose by several splits", "place of the smallest of val_losses"),
+}
 
 
 @each_code

@@ -194,7 +194,7 @@ class Number(Exercise):
 
     tolerance: how far it may be off, as a share. unit: what it is in, "°C²".
     scale: what the tolerance is a share of, where it is not the number itself: 0.05 for a small step from 2.
-    exact: whether it is a count, and not to be off at all.
+    exact: whether it is not to be off at all, as a count or another whole number.
     """
 
     tolerance: float = 0.01
@@ -240,7 +240,7 @@ class Number(Exercise):
     def how_exact(self, value):
         """What a near answer is to be told on its digits."""
         if self.exact:
-            return ". It is a count, and has to be exact"
+            return ". It has to be exact"
         return f": give {COUNTS[self.digits_needed()]} digits" * (_digits_of(value) < self.digits_needed())
 
     def asked(self):

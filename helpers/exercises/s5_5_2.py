@@ -314,7 +314,7 @@ Code(
         ("Your loss has no graph: it was detached, turned into a plain number, computed where nothing is recorded, or "
          "from other parameters than `params`. (The optimizer's update takes care of itself: no such block is needed)",
          calls("zero_grad", "backward", "step", within=torch.no_grad),
-         lambda n_epochs, optimizer, params, batches: loss_fn(params, batches[0][0]).item().backward()),
+         lambda n_epochs, optimizer, params, batches: loss_fn(*batches[0]).item().backward()),
         ("You take `w` and `b` out of `params` once, for several updates. After an update in place PyTorch refuses to "
          "go on with them. Take them out anew in each forward pass", taken_out_once),
         ("You update twice for each batch, once by hand and once by the optimizer. It does the whole update",

@@ -84,8 +84,7 @@ Code(
         ("The exponent in the slope is not right. The slope of a square, with `n` 2, is 2 times `a`, and not 2 times "
          "its square", lambda a, n: (a**n, n * a**n)),
         ("A factor is missing in the slope. With `n` 2 it has to be 2 times `a`", lambda a, n: (a**n, a ** (n - 1))),
-        ("The exponent in the slope is one less, so `n - 1` needs brackets: `a**n - 1` is a power less 1",
-         lambda a, n: (a**n, n * a**n - 1)),
+        ("`n - 1` needs brackets: `a**n - 1` is a power less 1", lambda a, n: (a**n, n * a**n - 1)),
         ("The factor is not right. With `n` 2 the slope has to be 2 times `a`",
          lambda a, n: (a**n, (n - 1) * a ** (n - 1)), lambda a, n: (a**n, (n - 1) * a**n)),
         ("The value is right. Its slope is to follow it", lambda a, n: a**n),
@@ -129,10 +128,10 @@ Code(
          lambda a, b: (a / b, 1 / b, -a / b**2)),
         ("This has the value of a whole-number division, which drops what is behind the point. One stroke is enough",
          lambda a, b: (a // b, (1 / b, -a / b**2)), lambda a, b: (a // b, (1 // b, -a // b**2))),
-        ("The value comes first, the pair of slopes after it", lambda a, b: ((1 / b, -a / b**2), a / b),
+        ("The value comes first, the slopes after it, as a pair", lambda a, b: ((1 / b, -a / b**2), a / b),
          lambda a, b: (1 / b, -a / b**2)),
         ("The slope by `a` is not right. Nudge `a` by 1: by how much does the quotient grow, with this `b`?",
-         *(lambda a, b, s=s: (a / b, (s(b), -a / b**2)) for s in (float, lambda b: 1.0, lambda b: -1 / b))),
+         lambda a, b: (a / b, (b, -a / b**2)), lambda a, b: (a / b, (1.0, -a / b**2))),
     ],
     hints=[
         "A quotient is a product: `a` times one over `b`. So the slope by `a` is the other factor.",
@@ -276,10 +275,6 @@ def until_one_is_known(end):
     return sorted(met[:known], key=lambda number: number.birth)
 
 
-def sorted_by(key):
-    return lambda end: sorted(order(end), key=key)
-
-
 Code(
     "5_7_5 oldest first",
     question="`end` is a Number. Find it and all the Numbers that it was made from, those that these were made from, "
@@ -296,7 +291,8 @@ Code(
         ("All are there, the youngest first. Turn them round", lambda end: order(end)[::-1]),
         ("Each comes after those it was made from, and for the walk back that would do. Asked is the order from the "
          "oldest to the youngest: sort by `.birth`", parents_first),
-        ("They are sorted by their values. What counts is when they were made", sorted_by(lambda number: number.value)),
+        ("They are sorted by their values. What counts is when they were made",
+         lambda end: sorted(order(end), key=lambda number: number.value)),
         ("A Number that was used in several places is in your list several times. Before you take one in, look "
          "whether it is there already",
          lambda end: sorted(as_found(end, twice=True), key=lambda number: number.birth)),
