@@ -5,6 +5,7 @@ import torch
 from ..gradients import grad_fn
 from ..loss import absolute_loss_fn, dloss_fn
 from ..model import model
+from .exercise import Hint
 from .kinds import Code, Number
 
 
@@ -71,8 +72,8 @@ Code(
         ("Both slopes have the wrong sign: this points downhill. An error is prediction minus truth, and the "
          "gradient itself points uphill",
          lambda t_u, t_c, w, b: -gradient(t_u, t_c, w, b)),
-        ("You have the slope of every sample by itself. `w` and `b` act in all of them at once, so what is their "
-         "whole effect?",
+        (Hint("You have the slope of every sample by itself. `w` and `b` act in all of them at once, so what is their "
+              "whole effect?", unless=("float", "math")),
          lambda t_u, t_c, w, b: torch.stack(unsummed(t_u, t_c, w, b)),
          lambda t_u, t_c, w, b: torch.tensor(unsummed(t_u, t_c, w, b)),
          lambda t_u, t_c, w, b: torch.stack(unsummed(t_u, t_c, w, b), dim=1)),

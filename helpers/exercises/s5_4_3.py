@@ -6,6 +6,7 @@ from ..exact import hessian
 from ..gradients import grad_fn
 from ..loss import loss_fn
 from ..model import model
+from .exercise import Hint
 from .kinds import Choice, Code, Number
 from .loops import usual_mistakes
 
@@ -176,7 +177,8 @@ Code(
         ("Your list holds the first loss only. Does a `return` end the loop in its first round? Or does the `append` "
          "stand outside the loop?",
          lambda *arguments: record_losses(*arguments)[:1]),
-        ("`losses += loss` wants a list on the right, and a loss is one number. `losses.append(loss)` adds one",
+        (Hint("`losses += loss` wants a list on the right, and a loss is one number. `losses.append(loss)` adds one",
+              unless=("append",)),
          added_as_a_list),
         ("All your losses are the same, so the prediction never changes. Do the parameters get a new value? And does "
          "the forward pass use it, inside the loop?",
