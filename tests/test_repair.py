@@ -171,7 +171,7 @@ def test_nothing_is_said_of_what_no_edit_mends(monkeypatch):
 
 
 @pytest.mark.parametrize("task", CODES, ids=lambda task: task.name)
-@settings(always, max_examples=4)
+@settings(always, max_examples=2)
 @given(data=st.data())
 def test_a_slip_in_a_solution_is_found_in_its_line_or_nothing_is_said(task, data):
     """Most edits undo one another, so what mends a slip also makes one."""
