@@ -24,8 +24,10 @@ from solutions import uses
 
 import helpers
 from helpers import exercises, orbit
-from helpers.exercises import kinds
-from helpers.exercises.kinds import SYMBOLS, Choice, Code, Number
+from helpers.exercises import exercise
+from helpers.exercises.exercise import SYMBOLS
+from helpers.exercises.kinds import Choice, Code, Number
+from helpers.exercises.loops import usual_mistakes
 
 EXERCISES = [task for section in exercises.sections() for task in exercises.load(section)]
 MISTAKES = [
@@ -93,8 +95,8 @@ def right(t_p, t_c):
 
 
 @pytest.fixture(autouse=True)
-def no_hints_given(monkeypatch):
-    monkeypatch.setattr(exercises, "_given", {})
+def no_hints_given():
+    exercises.records.clear()
 
 
 def said(answer, name=MSE):
@@ -198,8 +200,8 @@ def shown_text(screen):
 def test_the_question_is_asked_with_all_that_an_answer_needs(screen, task):
     exercises.ask(task.name)
     plain, markdown = shown_text(screen)
-    assert markdown.startswith(f"**Exercise: {task.title}.** {task.question}")
-    assert plain == markdown.replace("**", "", 2) and "**Exercise" not in plain
+    assert markdown.startswith(f"### Exercise: {task.title}\n\n{task.question}")
+    assert plain == f"Exercise: {task.title}. " + markdown.partition("\n\n")[2]
     if isinstance(task, Code):
         assert f"`{task.answer.__name__}{task.signature}`" in markdown
     elif isinstance(task, Choice):
@@ -258,12 +260,15 @@ def test_what_check_shows_is_markdown_and_plain_text(screen):
     exercises.check(MSE, ...)
     shown = [(output["data"]["text/plain"], output["data"]["text/markdown"]) for output in screen]
     assert shown[0][0].startswith("Right. As expected on all 3 inputs that it was called with. ")
-    assert shown[0][1].startswith("✓ **Right.** As expected on all 3 inputs that it was called with. ")
+    alert = '<div role="alert">\n\n<span aria-hidden="true">'
+    assert shown[0][1].startswith(f"{alert}✓</span> **Right.** As expected on all 3 inputs that it was called with. ")
+    assert all(markdown.endswith("\n\n</div>") for _, markdown in shown[:2])
     assert shown[1][0].startswith(
         "Not yet. Your function never reads `t_p` and `t_c`. "
-        "Called with `t_p = (1, 2), t_c = (0, 0)`: got `5`, expected `2.5`. For a "
+        "Called with `t_p = (20, 30, 40), t_c = (0.5, 14, 15)`: got `5`, expected `420.4`. For a "
     )
-    assert [markdown[:5] for _, markdown in shown] == ["✓ **R", "✗ **N", "○ **N"]
+    starts = [f"{alert}✓</span> **Right.**", f"{alert}✗</span> **Not yet.**", "○ **Not attempted yet.**"]
+    assert all(markdown.startswith(start) for (_, markdown), start in zip(shown, starts, strict=True))
 
 
 def empty_with_docstring(t_p, t_c):
@@ -413,7 +418,7 @@ CALLED = "Called with `t_p = (1, 2), t_c = (0, 0)`: "
         (later, "got an object of type `coroutine`"),
         (lambda t_p, t_c: Nasty(), "got an object of type `Nasty`"),
         (lambda t_p, t_c: [[[[[Nasty()]]]]], "got a list of 1"),
-        (misspelt, "a name has no value: it is misspelt, or used before it is set. Python says `NameError: name 'tc' "),
+        (misspelt, "there is no `tc` here; did you mean `t_c`? Python says `NameError: name 'tc' is not defined`."),
         (misspelt, "`return (t_p - tc).mean() # noqa: F821`"),
         (lambda t_p, t_c: 1 / 0, "something is divided by zero. Python says `ZeroDivisionError: division by zero`"),
         (recursive, "the function calls itself and never stops"),
@@ -564,7 +569,7 @@ def test_no_exception_is_too_strange(kind, text):
 @pytest.fixture
 def scratch(monkeypatch):
     """A place for exercises of this file."""
-    monkeypatch.setattr(kinds, "declared", dict(kinds.declared))
+    monkeypatch.setattr(exercise, "declared", dict(exercise.declared))
 
 
 def declare(kind=Code, name="5_3 scratch", **more):
@@ -627,11 +632,60 @@ def test_several_results_are_compared_one_by_one(scratch):
 
     task = declare(answer=both)
     assert said(lambda a, b: [float(a.mean()), b - a], task.name).startswith("Right.")
-    assert "in place 1, got `(1, 1)`, expected `(-1, -1)`" in said(lambda a, b: (a.mean(), a - b), task.name)
+    assert "of the two results the second: got `(1, 1)`, expected `(-1, -1)`" in said(
+        lambda a, b: (a.mean(), a - b), task.name
+    )
     assert "got a tuple of 3, expected 2 of them" in said(lambda a, b: (a, b, a), task.name)
-    assert "in place 1, got a list of 2, expected a tensor of shape (2,)" in said(
+    assert "of the two results the second: got a list of 2, expected a tensor of shape (2,)" in said(
         lambda a, b: (a.mean(), [-1.0, -1.0]), task.name
     )
+
+
+def test_a_result_may_be_asked_for_without_a_graph(scratch):
+    def loss(params):
+        return (params**2).sum().detach()
+
+    task = declare(
+        answer=loss,
+        probes=[lambda: (torch.tensor([1.0, 2.0], requires_grad=True),)],
+        mistakes=[("Copied with its graph.", lambda params: loss(params) + 0 * params[0].clone())],
+        graph=False,
+    )
+    assert "Copied with its graph." in said(lambda params: loss(params) + params[1] - params[1].detach(), task.name)
+    assert said(lambda params: loss(params).item(), task.name).startswith("Right.")
+    free = declare(name="5_3 free", answer=loss, probes=task.probes, mistakes=[("No.", lambda params: 7.0)])
+    assert said(lambda params: (params**2).sum(), free.name).startswith("Right.")
+    strict = declare(name="5_3 strict", answer=loss, probes=task.probes, mistakes=[("No.", lambda p: 7.0)], graph=False)
+    words = "the numbers are right, but the result still carries its graph; `.detach()` gives the same without it"
+    assert words in said(lambda params: (params**2).sum(), strict.name)
+
+
+def test_an_argument_itself_may_be_asked_for(scratch):
+    def doubled(params):
+        return params.mul_(2)
+
+    task = declare(
+        answer=doubled, probes=[(torch.ones(2),)], changes=("params",), returns="params",
+        mistakes=[("A copy.", lambda params: params.mul_(2).clone()), ("No.", lambda params: 7.0)],
+    )  # fmt: skip
+    assert said(doubled, task.name).startswith("Right.")
+    assert "A copy." in said(lambda params: params.mul_(2) + 0, task.name)
+    other = declare(
+        name="5_3 other", answer=doubled, probes=[(torch.ones(2),)], changes=("params",), returns="params",
+        mistakes=[("No.", lambda params: 7.0)],
+    )  # fmt: skip
+    assert "they come in another object than `params`. Return the very one" in said(
+        lambda params: params.mul_(2) + 0, other.name
+    )
+
+
+def test_the_input_that_shows_most_is_told(scratch):
+    def slope(delta, rise):
+        return rise / (2 * delta)
+
+    task = declare(answer=slope, probes=[(0.5, 3.0), (0.45, 2.0), (0.1, 4.0)])
+    assert "Called with `delta = 0.1, rise = 4`: got `4`, expected `20`" in said(lambda delta, rise: rise, task.name)
+    assert "Called with `delta = 0.5, rise = 3`: got `-3`" in said(lambda delta, rise: -rise / 2 / delta, task.name)
 
 
 def test_a_mistake_may_raise_and_a_right_answer_too(scratch):
@@ -665,6 +719,21 @@ def test_randomness_is_the_same_in_every_call(scratch):
     assert "Shuffled." in said(shuffled, task.name)
 
 
+def test_the_usual_mistakes_of_a_loop_are_those_that_its_arguments_allow():
+    def count(n_epochs, step):
+        return n_epochs * step
+
+    assert [wrong(5, 2) for _, wrong in usual_mistakes(count)] == [8, 12, 2, 0]
+    ((words, wrong),) = usual_mistakes(count, but=("fewer", "more", "never"), single="One.")
+    assert (words, wrong(5, 2)) == ("One.", 2)
+
+    def walk(n_epochs, learning_rate, t_u):
+        return n_epochs * learning_rate * sum(t_u) / len(t_u)
+
+    rates = [wrong(1, 0.5, [1.0, 3.0]) for _, wrong in usual_mistakes(walk)][4:]
+    assert rates == [-1.0, 2.0, 2.0, 0.5]
+
+
 # --- numbers and choices --------------------------------------------------------------------------
 
 
@@ -696,6 +765,32 @@ def test_a_number_below_zero_is_told_by_its_size(scratch):
     task = declare(Number, answer=-4.0)
     assert "The sign is right, and without it the number is too large." in said(-6.0, task.name)
     assert "The sign is right, and without it the number is too small." in said(-2, task.name)
+
+
+def test_a_number_with_too_few_digits_is_told_how_many(scratch):
+    task = declare(Number, answer=-16.45, tolerance=0.001)
+    for few in (-16, -16.4, -16.5, -20, -10):
+        assert said(few, task.name).startswith("Not yet. Near: give four digits.")
+    assert "too large, and near: give four digits." in said(-17, task.name)
+    assert said(-16.46, task.name).startswith("Right.")
+    assert "near." in said(-16.52, task.name)
+    assert "near" not in said(16, task.name)
+
+
+def test_a_tolerance_may_be_a_share_of_something_smaller(scratch):
+    task = declare(Number, answer=2.05, scale=0.05, mistakes=[("No step.", 2.0), ("Bare.", 2.004)])
+    for answer, words in {2.0503: "Right.", 2.052: "near", 2.0: "No step.", 2.0002: "No step.", 2.004: "Bare."}.items():
+        assert words in said(answer, task.name)
+    with pytest.raises(ValueError, match="mistakes: got 2.0005, expected one further"):
+        declare(Number, name="5_3 close", answer=2.05, scale=0.05, mistakes=[("No.", 2.0), ("Nor.", 2.0005)])
+
+
+def test_a_count_is_to_be_exact(scratch):
+    task = declare(Number, answer=400_000, exact=True, mistakes=[("One more.", 400_001)])
+    for answer in (400_000, 4e5, torch.tensor(400_000), torch.tensor(4e5)):
+        assert said(answer, task.name).startswith("Right.")
+    assert "One more." in said(400_001, task.name)
+    assert "Too large, and near. It has to be exact." in said(400_200, task.name)
 
 
 @pytest.mark.parametrize("answer", [32.44, 32.4, torch.tensor(32.44), torch.tensor([[32.4]])])
@@ -751,6 +846,8 @@ def test_an_unknown_name_is_refused_with_the_nearest(call):
         (Code, {"changes": ("w",)}, r"changes: .* expected a tuple of names out of \(t_p, t_c\)"),
         (Code, {"changes": "t_p"}, "changes: "),
         (Code, {"rtol": 0}, "rtol: got 0, expected a share between 0 and 1"),
+        (Code, {"returns": "params"}, "returns: got 'params', expected a name of an argument"),
+        (Number, {"scale": -1}, "scale: got -1, expected"),
         (Number, {"answer": "4"}, "answer: got '4', expected one number"),
         (Number, {"answer": float("nan")}, "answer: got nan, expected one number"),
         (Number, {"mistakes": [("No.", 4.06)]}, "mistakes: got 4.06, expected one further from the answer"),
@@ -770,18 +867,18 @@ def test_an_unknown_name_is_refused_with_the_nearest(call):
     ],
 )
 def test_a_declaration_that_is_not_whole_is_refused(scratch, kind, more, words):
-    known = dict(kinds.declared)
+    known = dict(exercise.declared)
     with pytest.raises(ValueError, match=f"exercise .*: {words}" if ": " in words else words):
         declare(kind, **more)
-    assert kinds.declared == known
+    assert exercise.declared == known
 
 
 def test_an_exercise_in_the_module_of_another_section_is_refused(scratch, monkeypatch):
-    known = dict(kinds.declared)
+    known = dict(exercise.declared)
     monkeypatch.setattr(exercises.importlib, "import_module", lambda name: declare(name="5_4 elsewhere"))
     with pytest.raises(ValueError, match="'5_4 elsewhere': name: .* expected one that begins with '5_3'"):
         exercises.load("5_3")
-    assert kinds.declared == known
+    assert exercise.declared == known
 
 
 def test_a_name_imports_the_module_of_its_section_only():
@@ -864,9 +961,9 @@ def test_whoever_waits_for_the_first_optimizer_of_a_kernel_is_told_so():
     code = """
 import sys
 from helpers import exercises, orbit
-from helpers.exercises import kinds
+from helpers.exercises import exercise
 said = []
-exercises.display = kinds.display = lambda message: said.append(message.verdict)
+exercises.display = exercise.display = lambda message: said.append(message.verdict)
 for _ in range(2):
     for name in ("5_5_2 train with an optimizer", "5_5_4 note the path"):
         exercises.check(name, exercises.find(name).answer)
@@ -917,10 +1014,10 @@ def test_the_exercise_that_contributing_md_shows_is_a_whole_one(monkeypatch):
     text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"<!-- a whole exercise -->\n```python\n(.*?)```", text, re.DOTALL)
     assert len(code.splitlines()) < 20
-    monkeypatch.setattr(kinds, "declared", dict(kinds.declared))
+    monkeypatch.setattr(exercise, "declared", dict(exercise.declared))
     space = {"torch": torch, "Code": Code}
     exec(code, space)
-    task = list(kinds.declared.values())[-1]
+    task = list(exercise.declared.values())[-1]
     assert task.judge(space["degrees_of_change"]).verdict == "Right."
     for words, wrong in task.mistakes:
         assert words in task.judge(wrong).text

@@ -36,8 +36,17 @@ MAY_IMPORT = {
     "exercises/compare": {"checks", "text"},
     "exercises/trial": {"exercises.compare"},
     "exercises/observe": {"exercises.compare"},
-    "exercises/kinds": {"exercises.compare", "exercises.observe", "exercises.trial", "show", "text"},
-    "exercises/__init__": {"exercises.kinds"},
+    "exercises/exercise": set(),
+    "exercises/loops": set(),
+    "exercises/kinds": {
+        "exercises.compare",
+        "exercises.exercise",
+        "exercises.observe",
+        "exercises.trial",
+        "show",
+        "text",
+    },
+    "exercises/__init__": {"exercises.exercise"},
     "__init__": {"data", "gradients", "loop", "loss", "model", "text"},  # the core; all else is asked for by module
 }
 
@@ -68,7 +77,7 @@ def imports(module):
 
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
 SECTIONS = [module for module in MODULES if module.startswith("exercises/s5")]
-MAY_IMPORT |= {module: MATHEMATICS | {"exercises.kinds"} for module in SECTIONS}
+MAY_IMPORT |= {module: MATHEMATICS | {"exercises.kinds", "exercises.loops"} for module in SECTIONS}
 # Pictures draw, and train nothing; a lab computes with the mathematics and draws with what pictures have in common.
 PICTURES = {module.replace("/", ".") for module in MODULES if module.startswith("pictures/")}
 LABS = {module.replace("/", ".") for module in MODULES if module.startswith("labs/")}

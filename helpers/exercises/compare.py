@@ -10,7 +10,10 @@ from torch import Tensor
 from ..checks import shape_of
 from ..text import rounded
 
+LARGE = 1_000_000  # what has more numbers than this is not copied or looked at; no exercise asks for so many
 FEW = 6  # as many numbers are shown one by one
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+ORDER = ("first", "second", "third", "fourth")
 
 
 def is_a(value, *kinds):
@@ -32,12 +35,36 @@ def unlike(got, wanted, rtol):
         if len(got) != len(wanted):
             return f"got {described(got)}, expected {len(wanted)} of them"
         differences = (unlike(g, w, rtol) for g, w in zip(got, wanted, strict=True))
-        return next((f"in place {place}, {words}" for place, words in enumerate(differences) if words), "")
+        return next((f"{_which(place, len(got))}: {words}" for place, words in enumerate(differences) if words), "")
     if got is wanted or (type(got) is type(wanted) is str and got == wanted):
         return ""
     if got is None:
         return f"it returned None, expected {described(wanted)}. Is there a `return` in it, with something after it?"
     return f"got {described(got)}, expected {described(wanted)}"
+
+
+def _which(place, count):
+    """One of several results, in words."""
+    if count == 1:
+        return "the one in it"
+    if count <= len(ORDER):
+        return f"of the {COUNTS[count]} results the {ORDER[place]}"
+    return f"of the {count} results the one at index {place}"
+
+
+def distance(got, wanted):
+    """How clearly a value differs from the wanted one, to be seen by whoever reads both: from 0 to 1, or 2.
+
+    0: the same. Up to 1: numbers, by the share of the larger one that they are apart. 2: different in kind.
+    """
+    given, expected = as_tensor(got), as_tensor(wanted)
+    if is_a(given, Tensor) and is_a(expected, Tensor) and given.shape == expected.shape and kinds(got) & kinds(wanted):
+        given, expected = given.cpu().double().reshape(-1), expected.cpu().double().reshape(-1)
+        shares = ((given - expected).abs() / torch.maximum(given.abs(), expected.abs())).nan_to_num(1.0).clamp(max=1.0)
+        return torch.where(given == expected, 0.0, shares).max().item() if len(shares) else 0.0
+    if is_a(got, list, tuple) and is_a(wanted, list, tuple) and len(got) == len(wanted):
+        return max((distance(g, w) for g, w in zip(got, wanted, strict=True)), default=0.0)
+    return 2.0 if unlike(got, wanted, 0) else 0.0
 
 
 def as_tensor(value):
@@ -66,6 +93,22 @@ def kinds(value):
     if tensor.is_complex():
         return {"complex numbers"}
     return {"floating-point numbers" if tensor.is_floating_point() else "whole numbers"}
+
+
+def flat(value, depth=4):
+    """All numbers of a value, one after the other, or nothing where it holds anything else."""
+    if is_a(value, list, tuple):
+        parts = [flat(part, depth - 1) for part in value] if depth else []
+        return None if not parts or any(part is None for part in parts) else torch.cat(parts)
+    tensor = as_tensor(value)
+    if type(value).__module__ == "numpy" and not is_a(tensor, Tensor) and hasattr(value, "dtype"):
+        try:
+            tensor = torch.as_tensor(value)
+        except (TypeError, ValueError):
+            return None
+    if not is_a(tensor, Tensor) or tensor.is_complex() or tensor.numel() > LARGE:
+        return None
+    return tensor.detach().double().reshape(-1)
 
 
 def _close(given, expected, rtol):

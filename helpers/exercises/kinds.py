@@ -3,144 +3,22 @@
 import inspect
 import math
 import re
-import sys
-from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
-from functools import cache, cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from types import FunctionType
 
-import torch
-from IPython.display import display
+from IPython import get_ipython
 
 from .. import show
 from ..text import rounded
-from .compare import as_tensor, described, kinds, quoted
-from .observe import observed
-from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
-
-SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
-
-
-@dataclass(frozen=True)
-class Message:
-    """A verdict and its reason: Markdown in a notebook, plain text anywhere else."""
-
-    verdict: str
-    text: str
-
-    def _repr_markdown_(self):
-        return f"{SYMBOLS.get(self.verdict, '')} **{self.verdict}** {self.text}".strip().replace(" \n", "\n")
-
-    def __repr__(self):
-        return f"{self.verdict} {self.text}".replace(" \n", "\n")
-
-
-declared = {}  # of the sections that were asked for, by name
-
-
-def require(condition, name, argument, given, expected):
-    if not condition:
-        raise ValueError(f"exercise {name!r}: {argument}: got {given!r}, expected {expected}")
-
-
-@dataclass(frozen=True, eq=False)
-class Exercise(ABC):
-    """What all exercises have. To make one is to declare it; what a kind has of its own stands at the end.
-
-    name: the section and a few words, "5_3 typical error".
-    question: what is asked, in Markdown.
-    answer: the right one.
-    mistakes: (hint, wrong answer, ...) for each usual mistake: the hint helps the person who made it.
-    hints: steps towards the answer for everyone, without giving it away.
-    why: why the answer is right, one paragraph.
-    """
-
-    name: str
-    _: KW_ONLY
-    question: str
-    answer: object
-    mistakes: list[tuple]
-    hints: list[str]
-    why: str
-
-    def __post_init__(self):
-        self._require(re.fullmatch(r"\d+(_\d+)* \S.*", str(self.name)), "name", self.name, "'5_3 a few words'")
-        self._require(self.name not in declared, "name", self.name, "a name that no other exercise has")
-        for argument in ("question", "why"):
-            self._require(_is_text(getattr(self, argument)), argument, getattr(self, argument), "some words")
-        texts = isinstance(self.hints, list) and self.hints and all(map(_is_text, self.hints))
-        self._require(texts, "hints", self.hints, "a list of at least one hint, each some words")
-        self._require(isinstance(self.mistakes, list) and self.mistakes, "mistakes", self.mistakes, "at least one")
-        for mistake in self.mistakes:
-            well = isinstance(mistake, tuple) and len(mistake) > 1 and _is_text(mistake[0])
-            self._require(well, "mistakes", mistake, "(hint, wrong answer, ...)")
-            for wrong in mistake[1:]:
-                self._require(self.possible(wrong), "mistakes", wrong, self.expects())
-        self._require(self.possible(self.answer), "answer", self.answer, self.expects())
-        self.complete()
-        declared[self.name] = self
-
-    def _require(self, condition, argument, given, expected):
-        require(condition, self.name, argument, given, expected)
-
-    @property
-    def title(self):
-        return self.name.partition(" ")[2]
-
-    def judge(self, answer):
-        """The verdict on an answer. Whatever the answer is, this raises nothing.
-
-        The stop button ends an answer that goes on for ever, and the verdict says so.
-        """
-        try:
-            return self.judged(answer)
-        except Exception:  # an object that raises when it is compared, for example
-            return self.wrong(f"This answer cannot be compared with the right one. Expected {self.expects()}.")
-
-    def wrong(self, why):
-        end = "" if why.endswith((".", "?")) else "."
-        return Message("Not yet.", f'{why}{end} For a hint: `exercises.hint("{self.name}")`.')
-
-    def unanswered(self):
-        steps = f'Replace the dots, and run the cell again. For a hint: `exercises.hint("{self.name}")`.'
-        return Message("Not attempted yet.", steps)
-
-    @abstractmethod
-    def possible(self, answer):
-        """Whether this may be declared as an answer or a mistake."""
-
-    @abstractmethod
-    def expects(self):
-        """What an answer is, in words."""
-
-    @abstractmethod
-    def complete(self):
-        """Require what else the declaration must have."""
-
-    @abstractmethod
-    def asked(self):
-        """The question, with all that an answer needs, in Markdown."""
-
-    @abstractmethod
-    def solved(self):
-        """The answer, in Markdown."""
-
-    @abstractmethod
-    def judged(self, answer):
-        """The verdict on an answer; it may raise."""
-
-
-@cache
-def prepare_optimizers():
-    """For the first optimizer of a kernel PyTorch imports much of itself; whoever waits for that is told so."""
-    if "torch._dynamo" not in sys.modules:
-        display(Message("One moment.", "PyTorch prepares its optimizers, once for each kernel."))
-        torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
-
-
-def _is_text(value):
-    return isinstance(value, str) and bool(value.strip())
+from .compare import COUNTS, as_tensor, described, distance, kinds, quoted
+from .exercise import Exercise, Message, is_text, may_be, prepare_optimizers
+from .kernel import few_lines
+from .observe import ignored, observed
+from .reading import left_dots, mentioned
+from .repair import repaired
+from .trial import agree, attempt, called, complaint, is_empty, takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,12 +29,16 @@ class Code(Exercise):
         that belong together and cannot be copied.
     changes: what the function is to change, by name: "params", "params.grad". It counts as a part of the result.
     rtol: how far numbers may be off, as a share.
+    graph: False where the result is to carry no graph.
+    returns: the name of the argument that is to be returned, the very object and no copy.
     optimizers: whether a probe makes an optimizer of torch.optim.
     """
 
     probes: list[tuple | Callable[[], tuple]]
     changes: tuple[str, ...] = ()
     rtol: float = 1e-4
+    graph: bool = True
+    returns: str = ""
     optimizers: bool = False
 
     def possible(self, answer):
@@ -179,6 +61,7 @@ class Code(Exercise):
         known = isinstance(self.changes, tuple) and all(re.split(r"[.\[]", c)[0] in self.names for c in self.changes)
         self._require(known, "changes", self.changes, f"a tuple of names out of {self.signature}")
         self._require(0 < self.rtol < 1, "rtol", self.rtol, "a share between 0 and 1")
+        self._require(not self.returns or self.returns in self.names, "returns", self.returns, "a name of an argument")
 
     @property
     def names(self):
@@ -196,19 +79,27 @@ class Code(Exercise):
 
     @cached_property
     def known(self):
-        """What the right function does with each probe, and (hint, what it does) for every wrong one."""
-        wrong = [(text, self.outcomes(function)) for text, *functions in self.mistakes for function in functions]
+        """What the right function does with each probe, and (hint, what it does) for every wrong one.
+
+        Most wrong ones differ from an answer on the first probe already, so theirs are found when they are asked for.
+        """
+        wrong = [(text, Outcomes(self, function)) for text, *functions in self.mistakes for function in functions]
         return self.outcomes(self.answer), wrong
 
     def outcomes(self, function):
         """What the function does with each probe."""
-        outcomes = []
-        for probe in self.probes:
-            outcome = attempt(function, probe, self.names)
-            for gradient in [what for what in outcome.effects if what.endswith(".grad") and what not in self.changes]:
-                del outcome.effects[gradient]  # backward() leaves gradients behind; that is its way to answer
-            outcomes.append(outcome)
-        return outcomes
+        return list(Outcomes(self, function))
+
+    def outcome(self, function, probe):
+        """What the function does with one probe."""
+        outcome = attempt(function, probe, self.names)
+        for gradient in [what for what in outcome.effects if what.endswith(".grad") and what not in self.changes]:
+            del outcome.effects[gradient]  # backward() leaves gradients behind; that is its way to answer
+        if self.graph:
+            outcome.graph = None
+        if outcome.returned != self.returns:
+            outcome.returned = None
+        return outcome
 
     def agree(self, some, others):
         return all(agree(a, b, self.rtol) for a, b in zip(some, others, strict=True))
@@ -231,21 +122,70 @@ class Code(Exercise):
             prepare_optimizers()
         right, mistakes = self.known
         try:
-            outcomes = self.outcomes(answer)
+            with few_lines():
+                outcomes = self.outcomes(answer)
         except KeyboardInterrupt:
             return self.wrong("Your function was stopped before it came to its end. Does each loop in it end?")
-        if has_dots(outcomes[0].value) or (outcomes[0].error is not None and mentions_dots(answer)):
-            return self.unanswered()
+        if not self.unharmed():
+            return self.wrong(REPLACED)
         complaints = [complaint(got, wanted, answer, self.rtol) for got, wanted in zip(outcomes, right, strict=True)]
         if not any(complaints):
             several = f"all {len(right)} inputs" if len(right) > 1 else "the input"
             return Message("Right.", f"As expected on {several} that it was called with. {self.why}")
-        for text, known in mistakes:
-            if self.agree(outcomes, known):
-                return self.wrong(text)
-        outcome, words = next((outcome, words) for outcome, words in zip(outcomes, complaints, strict=True) if words)
-        seen = observed(answer, self.answer, outcomes, right, self.rtol)
-        return self.wrong(f"{seen}. {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+        if left_dots(answer, outcomes):
+            return self.unanswered()
+        if hint := self.recognised(answer, outcomes):
+            return self.wrong(hint)
+        outcome, words = clearest(outcomes, right, complaints)
+        seen = observed(answer, self.answer, outcomes, right, self.rtol, mistakes)
+        seen = seen or repaired(answer, self, outcomes) or ignored(answer, self, outcomes)
+        end = "" if seen.endswith("?") else "."
+        return self.wrong(f"{seen}{end} {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+
+    def recognised(self, answer, outcomes):
+        """The hint of the known mistake with the same outcomes, if it is one and the code does not speak against it."""
+        names = mentioned(answer)
+        hints = {hint for hint, known in self.known[1] if self.agree(outcomes, known) and may_be(hint, names)}
+        return hints.pop() if len(hints) == 1 else ""
+
+    def unharmed(self):
+        """Whether the right function still does what it did."""
+        try:
+            return self.agree(self.outcomes(self.answer), self.known[0])
+        except Exception:
+            return False
+
+
+REPLACED = (
+    "Something of PyTorch or of the course that all code shares was replaced, by your function or before, and now the "
+    "right answer comes out wrong, too. Restart the kernel, and leave those names alone"
+)
+
+
+class Outcomes(Sequence):
+    """What a function does with the probes of a task, each found when it is asked for, and kept."""
+
+    def __init__(self, task, function):
+        self.task, self.function, self.found = task, function, {}
+
+    def __len__(self):
+        return len(self.task.probes)
+
+    def __getitem__(self, place):
+        if place not in self.found:
+            self.found[place] = self.task.outcome(self.function, self.task.probes[place])
+        return self.found[place]
+
+
+def clearest(outcomes, right, complaints):
+    """The outcome that shows best what is wrong, with its complaint: delta = 0.5 hides a forgotten 2 * delta."""
+
+    def clear(place):
+        both_ended = outcomes[place].error is None is right[place].error
+        return round(distance(outcomes[place].value, right[place].value), 1) if both_ended else 2.0
+
+    best = max((place for place, words in enumerate(complaints) if words), key=clear)
+    return outcomes[best], complaints[best]
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,10 +193,14 @@ class Number(Exercise):
     """The answer is a number, best computed where it is declared.
 
     tolerance: how far it may be off, as a share. unit: what it is in, "°C²".
+    scale: what the tolerance is a share of, where it is not the number itself: 0.05 for a small step from 2.
+    exact: whether it is not to be off at all, as a count or another whole number.
     """
 
     tolerance: float = 0.01
     unit: str = ""
+    scale: float = 0.0
+    exact: bool = False
 
     def possible(self, answer):
         return _number(answer) is not None and math.isfinite(_number(answer))
@@ -266,13 +210,38 @@ class Number(Exercise):
 
     def complete(self):
         self._require(1e-3 <= self.tolerance < 0.5, "tolerance", self.tolerance, "a share from 0.001 to below 0.5")
+        self._require(self.scale >= 0, "scale", self.scale, "the size of what the tolerance is a share of")
         values = [self.answer, *(wrong for mistake in self.mistakes for wrong in mistake[1:])]
         for place, value in enumerate(values):
-            apart = not any(self.near(value, other, 2 * self.tolerance) for other in values[:place])
+            apart = not any(self.near(value, other, times=2) for other in values[:place])
             self._require(apart, "mistakes", value, "one further from the answer and from each other mistake")
 
-    def near(self, answer, wanted, tolerance):
-        return math.isclose(_number(answer), _number(wanted), rel_tol=tolerance, abs_tol=1e-9)
+    def near(self, answer, wanted, times=1):
+        """Whether a number passes for another, with so many times the tolerance."""
+        answer, wanted = _number(answer), _number(wanted)
+        share = 1e-7 if self.exact else times * self.tolerance  # 1e-7: a float32 holds no more
+        return abs(answer - wanted) <= max(share * (self.scale or max(abs(answer), abs(wanted))), 1e-9)
+
+    def digits_needed(self):
+        """The number of digits to which an answer may be rounded."""
+        wanted, most = _number(self.answer), 7
+        enough = [self.near(float(f"{wanted:.{digits - 1}e}"), wanted) for digits in range(1, most + 1)]
+        return next(digits for digits in range(1, most + 1) if all(enough[digits - 1 :]) or digits == most)
+
+    def too_few_digits(self, value):
+        """Whether it is the right number, rounded or cut off too early."""
+        few = _digits_of(value)
+        if not value or few >= self.digits_needed():
+            return False
+        unit = 10.0 ** (math.floor(math.log10(abs(value))) - few + 1)
+        said, in_units = round(value / unit), _number(self.answer) / unit
+        return said == math.trunc(in_units) or abs(said - in_units) < 0.5001  # a five is rounded either way
+
+    def how_exact(self, value):
+        """What a near answer is to be told on its digits."""
+        if self.exact:
+            return ". It has to be exact"
+        return f": give {COUNTS[self.digits_needed()]} digits" * (_digits_of(value) < self.digits_needed())
 
     def asked(self):
         return f"{self.question}\n\nAnswer with {self.expects()}."
@@ -288,19 +257,27 @@ class Number(Exercise):
             return self.wrong(f"You passed {described(answer)}. Expected {self.expects()}, without quotes or unit")
         if not math.isfinite(value):
             return self.wrong(f"You passed `{value}`, which is no finite number. Expected {self.expects()}")
-        if self.near(value, wanted, self.tolerance):
+        if self.near(value, wanted):
             return Message("Right.", self.why)
         for text, *wrongs in self.mistakes:
-            if any(self.near(value, wrong, self.tolerance) for wrong in wrongs):
+            if any(self.near(value, wrong) for wrong in wrongs):
                 return self.wrong(text)
+        if self.too_few_digits(value):
+            return self.wrong(f"Near{self.how_exact(value)}")
         if value * wanted < 0:
             return self.wrong("The sign is not right")
         size = "Too large" if abs(value) > abs(wanted) else "Too small"
         if wanted < 0:
             size = f"The sign is right, and without it the number is {size.lower()}"
         ratio = max(abs(value), abs(wanted)) / min(abs(value), abs(wanted)) if value and wanted else 0
-        far = "" if not ratio else ", and near" if ratio < 1.1 else ", by more than ten times" if ratio > 10 else ""
-        return self.wrong(size + far)
+        if 0 < ratio < 1.1:
+            return self.wrong(f"{size}, and near{self.how_exact(value)}")
+        return self.wrong(size + ", by more than ten times" * (ratio > 10))
+
+
+def _digits_of(value):
+    """How many digits a number is written with, without noughts at either end."""
+    return len(f"{abs(value):.7g}".partition("e")[0].replace(".", "").strip("0")) or 1
 
 
 def _number(value):
@@ -319,7 +296,7 @@ class Choice(Exercise):
 
     def __post_init__(self):
         fits = isinstance(self.options, dict) and len(self.options) > 1
-        fits = fits and all(map(_is_text, [*self.options, *self.options.values()]))
+        fits = fits and all(map(is_text, [*self.options, *self.options.values()]))
         self._require(fits, "options", self.options, "two or more texts, each by a letter: {'a': 'some words', ...}")
         super().__post_init__()
 
@@ -351,10 +328,18 @@ class Choice(Exercise):
         said = _plain(answer) if type(answer) is str else ""
         letters = [letter for letter, text in self.options.items() if said in (letter, _plain(text))]
         if not letters:
-            return self.wrong(f"You passed {described(answer)}. Expected {self.expects()}")
+            quotes = "" if type(answer) is str else f". A letter stands in quotes{unquoted(answer, self.options)}"
+            return self.wrong(f"You passed {described(answer)}{quotes}. Expected {self.expects()}")
         if letters == [self.answer]:
             return Message("Right.", self.why)
         return self.wrong(next(text for text, *wrongs in self.mistakes if letters[0] in wrongs))
+
+
+def unquoted(answer, letters):
+    """The letter that was written without its quotes, if it is a name of the notebook: then its value came."""
+    space = getattr(get_ipython(), "user_ns", {})
+    names = [letter for letter in letters if letter in space and space[letter] is answer]
+    return f", `{names[0]!r}`" if len(names) == 1 else ""
 
 
 def _plain(text):

@@ -6,10 +6,14 @@ from ..exact import hessian
 from ..gradients import grad_fn
 from ..loss import loss_fn
 from ..model import model
+from .exercise import Hint
 from .kinds import Choice, Code, Number
+from .loops import usual_mistakes
 
 inputs, truth = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, 1.0, -2.0])
 others, their_truth = torch.tensor([-1.0, 0.5, 2.0, 3.0, 1.5]), torch.tensor([0.5, 2.0, 1.0, 6.0, -1.0])
+
+twice, twice_true = torch.tensor([-1.0, 2.0, 2.0, 3.0, 1.5]), torch.tensor([0.5, 1.0, 1.0, 6.0, -1.0])
 
 
 def train_until(gap, k, learning_rate, params, t_u, t_c):
@@ -60,6 +64,10 @@ def updated_once(gap, k, learning_rate, params, t_u, t_c):
     return params - learning_rate * grad_fn(t_u, t_c, model(t_u, *params), *params)
 
 
+def updated_before_the_rule(gap, k, learning_rate, params, *data):
+    return train_until(gap, k, learning_rate, updated_once(gap, k, learning_rate, params, *data), *data)
+
+
 def curvature_along(t_u):
     return torch.linalg.eigvalsh(hessian(t_u))[0].item()
 
@@ -76,11 +84,17 @@ Code(
     probes=[
         (0.05, curvature_along(inputs), 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
         (0.3, curvature_along(others), 0.1, torch.tensor([4.5, -1.0]), others, their_truth),
+        (4.3, curvature_along(inputs), 0.03, torch.tensor([1.0, 0.5]), inputs, truth),
+        (0.1, curvature_along(twice), 0.05, torch.tensor([-2.0, 3.0]), twice, twice_true),
+        # The rule holds at once; and whoever asks it the wrong way round comes to an end, since this rate diverges.
+        (0.2, curvature_along(others), 0.3, torch.tensor([1.0, 0.5]), others, their_truth),
     ],
     rtol=1e-3,
     mistakes=[
         ("This is one update beyond the place of which the rule has promised it. Ask the rule first, then update",
          with_more_updates(1)),
+        ("You update once before the rule is asked for the first time. It may hold at the start already",
+         updated_before_the_rule),
         ("The gradient counts *squared* in the rule, and yours counts once", by(lambda grad, k: grad.norm() / (2 * k))),
         ("The 2 is missing: the gap is the square divided by *twice* the curvature",
          by(lambda grad, k: (grad**2).sum() / k)),
@@ -88,17 +102,21 @@ Code(
          by(lambda grad, k: (grad**2).sum() / 2 * k)),
         ("The rule takes the squares of *both* slopes, added up. Yours looks at one of them",
          by(lambda grad, k: grad[0] ** 2 / (2 * k)), by(lambda grad, k: grad[1] ** 2 / (2 * k))),
-        ("`grad**2` is two numbers, and `if` needs one yes or no. The rule adds the two squares up",
+        ("The gradient is two numbers, and `if` needs one yes or no. The rule adds the two squares up",
          by(lambda grad, k: grad**2 / (2 * k))),
         ("You take the mean of the two squares. The square of a length is their sum",
          by(lambda grad, k: (grad**2).mean() / (2 * k))),
         ("You add the slopes and then square. The other way round: two slopes of different sign would cancel",
          by(lambda grad, k: grad.sum() ** 2 / (2 * k))),
+        ("You ask each slope for itself. The rule asks both at once: it takes the squares together",
+         by(lambda grad, k: (grad**2).max() / (2 * k))),
         ("You stop where the loss changes by less than `gap`. That rule cannot tell slow from arrived; the other one "
          "looks at the gradient",
          by_the_change),
-        ("You return the parameters as they were given: either nothing was updated, or the comparison with `gap` is "
-         "the wrong way round", lambda gap, k, learning_rate, params, *data: params.clone()),
+        ("You return the parameters as they were given. Is anything updated before the `return`?",
+         lambda gap, k, learning_rate, params, *data: params.clone()),
+        ("You go on while the promise is small enough, and stop where it is too large. Look at the comparison with "
+         "`gap`", lambda gap, k, *rest: train_while(lambda grad: (grad**2).sum() / (2 * k) < gap, *rest)),
         ("These are the parameters after a single update, and there the rule does not promise it yet", updated_once),
     ],
     hints=[
@@ -121,6 +139,14 @@ def record_losses(n_epochs, learning_rate, params, t_u, t_c):
     return losses
 
 
+def by_the_first_slopes(n_epochs, learning_rate, params, t_u, t_c):
+    losses, grad = [], grad_fn(t_u, t_c, model(t_u, *params), *params)
+    for _ in range(n_epochs):
+        losses.append(loss_fn(model(t_u, *params), t_c))
+        params = params - learning_rate * grad
+    return losses
+
+
 def added_as_a_list(n_epochs, learning_rate, params, t_u, t_c):
     losses = []
     losses += loss_fn(model(t_u, *params), t_c)
@@ -135,34 +161,42 @@ Code(
     probes=[
         (4, 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
         (6, 0.1, torch.tensor([0.5, -1.0]), others, their_truth),
+        (1, 0.2, torch.tensor([3.0, 1.0]), torch.tensor([2.0]), torch.tensor([1.5])),
+        (3, 0.05, torch.tensor([-1.0, 2.0]), torch.tensor([1.0, 1.0, 3.0]), torch.tensor([2.0, 2.0, -1.0])),
     ],
     rtol=1e-3,
     mistakes=[
         ("Your list begins after the first update. The first loss asked for is that of the start, so take it down "
          "before the parameters change",
          lambda n, *rest: record_losses(n + 1, *rest)[1:]),
-        ("Your list has one loss too many, that after the last update. Each epoch takes down one, before its update",
-         lambda n, *rest: record_losses(n + 1, *rest)),
-        ("Your list has one loss too few: that of the last epoch is missing. (`range(1, n)` ends before `n`.)",
-         lambda n, *rest: record_losses(n - 1, *rest)),
         ("That is the last loss only. A list that is made before the loop can grow with `append`",
          lambda *arguments: record_losses(*arguments)[-1]),
         ("Your list holds the last loss only. Either it begins anew in each epoch, or the loss is taken down after the "
          "loop",
          lambda *arguments: record_losses(*arguments)[-1:]),
-        ("Your list holds the first loss only. The `append` belongs into the loop, and the `return` after it",
+        ("Your list holds the first loss only. Does a `return` end the loop in its first round? Or does the `append` "
+         "stand outside the loop?",
          lambda *arguments: record_losses(*arguments)[:1]),
-        ("`losses += loss` wants a list on the right, and a loss is one number. `losses.append(loss)` adds one",
+        (Hint("`losses += loss` wants a list on the right, and a loss is one number. `losses.append(loss)` adds one",
+              unless=("append",)),
          added_as_a_list),
-        ("All your losses are the same: the prediction never changes. Either the parameters get no new value, or the "
-         "forward pass stands before the loop",
+        ("All your losses are the same, so the prediction never changes. Do the parameters get a new value? And does "
+         "the forward pass use it, inside the loop?",
          lambda n, rate, *rest: record_losses(n, 0.0, *rest)),
+        ("Your losses are those of steps by the slopes of the start. Each place has slopes of its own: in which round "
+         "are yours found, and from which `w` and `b`?", by_the_first_slopes),
         ("The losses are right, and stand in a tensor. Asked is a list; `tolist` makes one of a tensor",
          lambda *arguments: torch.stack(record_losses(*arguments))),
-        ("Your losses grow, because the steps go uphill. Step against the gradient",
-         lambda n, rate, *rest: record_losses(n, -rate, *rest)),
-        ("You step by the whole gradient. The learning rate is missing in the update",
-         lambda n, rate, *rest: record_losses(n, 1.0, *rest)),
+        *usual_mistakes(
+            record_losses,
+            but=("never", "single"),
+            fewer="Your list has one loss too few: that of the last epoch is missing. How many numbers does your "
+            "`range` go through?",
+            more="Your list has one loss too many, that after the last update. Each epoch takes down one, before its "
+            "update",
+            uphill="Your losses are those of steps uphill. The gradient points to where the loss grows: which sign "
+            "takes you the other way?",
+        ),
     ],
     hints=[
         "Make an empty list before the loop, and `append` one loss in each epoch.",
