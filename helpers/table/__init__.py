@@ -70,13 +70,12 @@ def load_pair(
     n_rows = len(reading.lines)
     if n_rows < 3 and not findings:
         findings = [f"{Path(path).name}: got {n_rows} row(s), expected at least three; a line goes through any two"]
-    asked = "".join(findings)
     for name in (inputs, truth) if n_rows >= 3 else ():
-        values, place = _tensor(reading, name), f"{Path(path).name}, column {name!r}"
-        if place not in asked:  # what its numbers are is known
+        if reading.columns[name].is_settled():
+            values = _tensor(reading, name)
             fault = learnable.fault(values)
             fault = fault or (None if keep_far else learnable.far_value(values, reading.lines))
-            findings += [f"{place}: {fault}"] if fault else []
+            findings += [f"{Path(path).name}, column {name!r}: {fault}"] if fault else []
     _refuse(findings)
     _tell(reading)
     return _tensor(reading, inputs), _tensor(reading, truth)

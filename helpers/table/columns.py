@@ -5,7 +5,9 @@ from math import nan
 
 from .ways import NOT_PYTHON, WAYS, clean, is_missing, split
 
-DIGITS = frozenset("0123456789")
+# What instruments and archives write for "not measured"; it passes as a number.
+STANDS_FOR_MISSING = {-99, -999, -9999, -99999, -99.9, -999.9, -9999.9, -99.99, -999.99, -999.25}
+STANDS_FOR_MISSING |= {999, 9999, 99999, 999.9, 9999.9}
 PATIENCE = 50  # how often a way may fail more than the best before it is no longer tried
 
 
@@ -30,11 +32,12 @@ class Column:
 
     Args:
         name, place: its name, and which of the columns of the file it is, counted from 0.
-        missing: numbers and texts that mean "not measured".
+        missing: numbers and texts that mean "not measured", or None where nothing was said.
     """
 
-    def __init__(self, name, place, missing=()):
+    def __init__(self, name, place, missing):
         self.name, self.place = name, place
+        self.says_missing, missing = missing is not None, missing or ()
         self.missing_texts = {clean(str(value)).casefold() for value in missing}
         self.missing_numbers = {float(value) for value in missing if not isinstance(value, str)}
         self.ways = list(WAYS)  # those still tried; when settled, those that read everything
@@ -95,11 +98,25 @@ class Column:
 
     def _note_style(self, line, text):
         """The units met, and the longest number that Python writes otherwise."""
-        bare, unit = (text, "") if text[0] in DIGITS and text[-1] in DIGITS else split(text)
+        bare, unit = (text, "") if text.replace(".", "", 1).isdecimal() else split(text)
         if unit not in self.units:
             self.units[unit] = f"{text!r} (line {line})"
         if len(bare) > len(self.example) and any(mark in bare for mark in NOT_PYTHON[self.ways[0].argument]):
             self.example = bare
+
+    def is_settled(self):
+        """Whether its numbers are known, but for those that cannot be read."""
+        return not self.doubtful.count and not self.fails[self.ways[0]].count and self.suspect() is None
+
+    def suspect(self):
+        """The number that probably means "not measured", or None: no other is half as far out."""
+        if self.says_missing or self.ways[0].kind != "decimal":
+            return None
+        for value in {min(self.numbers, default=0), max(self.numbers, default=0)} & STANDS_FOR_MISSING:
+            others = [number for number in self.numbers if number != value]
+            if others and all(2 * number / value < 1 for number in others):
+                return value
+        return None
 
     def settled_as(self, kind):
         """The one way of a kind that reads this column, or None."""

@@ -13,12 +13,13 @@ SEPARATORS = {
     "bars": "|",
     "full-width commas": "，",
     "full-width semicolons": "；",
-    "two or more spaces": r" {2,}|\t",
+    "two or more spaces": " {2,}|\t",
     "spaces": r"[ \t]+",
 }
 ENCODINGS = ("cp1252", "big5", "gb18030")  # what spreadsheets write that is not Unicode: in the West, 繁體, 简体
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+COMMENTS = "#%"  # the names may stand behind these; # begins a comment anywhere
 LOOKED_AT = 100  # lines in which the names are looked for
 FITTING = 20  # lines below them that tell which separator fits
 
@@ -92,52 +93,49 @@ def _layout(path, encoding, names):
         lines = [line.rstrip("\n") for line in islice(file, LOOKED_AT + FITTING)]
     if not any(line.strip() and line[0] != "#" for line in lines):
         raise ValueError(f"{path.name}: got an empty file, expected the names of the columns and rows of numbers")
-    best, found = (-1, -1), None
-    guess, guessed = (-1, -1), None
-    for separator in SEPARATORS:
-        for i in range(min(len(lines), LOOKED_AT)):
-            if not lines[i].strip():
-                continue
-            fields, used = _header(lines[i:], separator)
-            has_all = set(map(str, names)) <= set(fields)
-            if not has_all and (lines[i][0] == "#" or len(fields) < 2):
-                continue
-            below = _fitting(lines[i + used :], separator, len(fields))
-            above = sum(bool(line.strip()) and line[0] != "#" for line in lines[:i])
-            layout = Layout(encoding, separator, fields, i + 1, i + used + 1, above)
-            if has_all and (lines[i][0] != "#", below) > best:
-                best, found = (lines[i][0] != "#", below), layout
-            if (below, len(fields)) > guess:
-                guess, guessed = (below, len(fields)), layout
-    if found is None:
-        raise ValueError(_no_such_names(path.name, names, guessed or Layout("", "", [lines[0].strip()], 1, 2, 0)))
+    possible = [
+        layout
+        for separator in SEPARATORS
+        for i in range(min(len(lines), LOOKED_AT))
+        if lines[i].strip() and (layout := _layout_from(lines, i, separator, encoding))
+    ]
+    named = [layout for layout in possible if set(map(str, names)) <= set(layout.names)]
+    plain = [
+        layout for layout in named if lines[layout.line - 1][0] not in COMMENTS
+    ]  # a comment only if there is nothing else
+    if not named:
+        others = [layout for layout in possible if len(layout.names) > 1 and lines[layout.line - 1][0] not in COMMENTS]
+        guess = max(others or possible, key=lambda layout: (_fitting(lines, layout), len(layout.names)))
+        raise ValueError(_no_such_names(path.name, names, guess))
+    found = max(plain or named, key=lambda layout: _fitting(lines, layout))
     twice = [f"{found.names.count(name)} columns named {name!r}" for name in names if found.names.count(name) > 1]
     if twice:
         raise ValueError(f"{path.name}: got {' and '.join(dict.fromkeys(twice))}, expected one")
     return found
 
 
-def _header(lines, separator):
-    """The fields of the record that begins in the first of these lines, and how many lines it takes."""
-    reader = csv.reader(map(_one_separator(separator), lines), **_dialect(separator))
+def _layout_from(lines, i, separator, encoding):
+    """The layout, if the names were in the record that begins in this line."""
+    reader = csv.reader(map(_one_separator(separator), lines[i:]), **_dialect(separator))
     try:
         fields = [field.strip() for field in next(reader, [])]
     except csv.Error:
-        return [], 1
-    if fields and fields[0][:1] == "#" and lines[0][:1] == "#":
-        fields[0] = fields[0].lstrip("# ")
+        return None
+    if lines[i][0] in COMMENTS:
+        fields[0] = fields[0].lstrip(COMMENTS + " ")
         fields = fields[not fields[0] and len(fields) > 1 :]  # "# t v", where a blank separates
-    return fields, max(1, reader.line_num)
+    above = sum(bool(line.strip()) and line[0] != "#" for line in lines[:i])
+    return Layout(encoding, separator, fields, i + 1, i + reader.line_num + 1, above)
 
 
-def _fitting(lines, separator, count):
-    """How many of the lines below have as many fields."""
-    below = [line for line in lines if line.strip() and line[0] != "#"][:FITTING]
+def _fitting(lines, layout):
+    """How many of the lines below have as many fields as there are names."""
+    below = [line for line in lines[layout.first - 1 :] if line.strip() and line[0] != "#"][:FITTING]
     try:
-        found = list(csv.reader(map(_one_separator(separator), below), **_dialect(separator)))
+        found = list(csv.reader(map(_one_separator(layout.separator), below), **_dialect(layout.separator)))
     except csv.Error:
         return 0
-    return sum(len(fields) == count or len(_shortened(fields, count)) == count for fields in found)
+    return sum(len(_shortened(fields, len(layout.names))) == len(layout.names) for fields in found)
 
 
 def _dialect(separator):
@@ -150,8 +148,8 @@ def _one_separator(separator):
     mark = SEPARATORS[separator]
     if len(mark) == 1:
         return str
-    runs = re.compile(mark)
-    return lambda line: runs.sub("\t", line.strip(" \t"))
+    runs = re.compile(f'("[^"]*")|{mark}')  # blanks within quotes separate nothing
+    return lambda line: runs.sub(lambda match: match[1] or "\t", line.strip(" \t"))
 
 
 def _no_such_names(file, names, layout):

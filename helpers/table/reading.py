@@ -17,9 +17,6 @@ FOOTER = 10  # lines at the end that may be no rows
 TOTALS = {"total", "grand total", "sum", "average", "mean", "avg", "median", "minimum", "maximum", "min", "max"}
 TOTALS |= {"stdev", "std", "summe", "gesamt", "gesamtsumme", "mittelwert", "mittel", "durchschnitt"}
 TOTALS |= {"合計", "合计", "總計", "总计", "總和", "总和", "平均", "平均值", "平均數", "最大值", "最小值"}
-# What instruments and archives write for "not measured"; it passes as a number.
-STANDS_FOR_MISSING = {-99, -999, -9999, -99999, -99.9, -999.9, -9999.9, -99.99, -999.99, -999.25}
-STANDS_FOR_MISSING |= {999, 9999, 99999, 999.9, 9999.9}
 
 
 class Reading:
@@ -35,8 +32,8 @@ class Reading:
     """
 
     def __init__(self, path, layout, names, said, missing):
-        self.path, self.layout, self.said, self.missing = path, layout, said, missing
-        self.columns = {name: Column(name, layout.names.index(name), missing or ()) for name in names}
+        self.path, self.layout, self.said = path, layout, said
+        self.columns = {name: Column(name, layout.names.index(name), missing) for name in names}
         self.uneven, self.most_fields = Places(), 0
         self.begun, self.rows_of_units = False, {}  # whether a row of numbers was met; the rows before it
         self.end, self.end_text, self.n_end = None, "", 0  # where what is no row begins, with what, how many lines
@@ -61,7 +58,7 @@ class Reading:
         if self.begun or any(self._has_number(fields) for _, fields in waiting):
             while waiting and (_is_total(waiting[-1][1]) or not self._has_number(waiting[-1][1])):
                 self.end, fields = waiting.pop()
-                self.end_text = next(filter(None, map(clean, fields)))
+                self.end_text = _first(fields)
                 self.n_end += 1
         for row in waiting:
             self._note(*row)
@@ -125,14 +122,10 @@ class Reading:
         found = []
         width, file = len(self.layout.names), self.path.name
         if self.uneven.count:
-            commas = (
-                "; is there a comma in a number?"
-                if self.most_fields > width and self.layout.separator == "commas"
-                else ""
-            )
+            more = self.most_fields > width and self.layout.separator == "commas"
             found.append(
                 f"{file}: got rows with another number of fields, {self.uneven}, expected {width} as in line "
-                f"{self.layout.line}, the names{commas}"
+                f"{self.layout.line}, the names{'; is there a comma in a number?' if more else ''}"
             )
         for column in self.columns.values():
             found += [f"{file}, column {column.name!r}: {words}" for words in self._of_column(column)]
@@ -163,7 +156,7 @@ class Reading:
         units = set(column.units) - {""}
         if len(units) > 1 or (units and "" in column.units and not all(_is_currency(unit) for unit in units)):
             yield f"got numbers in different units, {', '.join(list(column.units.values())[:3])}, expected one unit"
-        if self.missing is None and (value := stands_for_missing(column.numbers)) is not None:
+        if (value := column.suspect()) is not None:
             places = Places()
             for line, number in zip(self.lines, column.numbers, strict=True):
                 if number == value:
@@ -189,7 +182,8 @@ class Reading:
         if self.layout.above:
             skipped.append(f"{_lines(self.layout.above)} before the names")
         if self.rows_of_units:
-            skipped.append(f"{_lines(len(self.rows_of_units), 'row')} of units")
+            line, fields = next(iter(self.rows_of_units.items()))
+            skipped.append(f"{_lines(len(self.rows_of_units), 'row')} of units, {_first(fields)!r} (line {line})")
         if self.n_left_out:
             skipped.append(f"{_lines(self.n_left_out, 'row')} without a number in {self._where_left_out()}")
         if self.end:
@@ -216,13 +210,8 @@ class Reading:
                 yield f"{column.name!r} in days (12:00:00 is 0.5)"
 
 
-def stands_for_missing(numbers):
-    """The number among these that probably means "not measured", or None: no other is half as far out."""
-    for value in {min(numbers, default=0), max(numbers, default=0)} & STANDS_FOR_MISSING:
-        others = [number for number in numbers if number != value]
-        if others and all(2 * number / value < 1 for number in others):
-            return value
-    return None
+def _first(fields):
+    return next(filter(None, map(clean, fields)))
 
 
 def _is_total(fields):

@@ -58,7 +58,9 @@ def split(text):
     if not match or (match[1] and match[3]):
         return None
     unit = (match[2] or match[5] or "").strip()
-    return None if unit[:1].isnumeric() else (match[1] + match[3] + match[4].strip(), unit)  # 5² and 3½ are no units
+    if unit[:1].isnumeric() and not unit[0].isalpha():  # 5² and 3½ are no units; 5萬 is one
+        return None
+    return match[1] + match[3] + match[4].strip(), unit
 
 
 def number(text, decimal):
@@ -96,6 +98,9 @@ ORDERED = {
     "mdy": re.compile(r"(?P<m>\d\d?)(?P<mark>[-/.])\s?(?P<d>\d\d?)(?P=mark)\s?(?P<y>\d\d|\d{4})"),
     "ymd": re.compile(r"(?P<y>\d\d)(?P<mark>[-/.])\s?(?P<m>\d\d?)(?P=mark)\s?(?P<d>\d\d?)"),
 }
+WEEKDAY = re.compile(
+    r"(?:mo|tu|we|th|fr|sa|su|di|mi|do|so)[a-z]*[.,]{0,2}\s+|\s*(?:(?:星期|[週周])[一二三四五六日天]|\([一二三四五六日]\))$"
+)
 HALF = r"(?P<half{}>[ap]\.?m\.?|上午|下午)?"
 TIME = re.compile(
     rf"(?:t|,?\s*){HALF.format('')}\s*(?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d(?:[.,]\d+)?))?\s*{HALF.format('_after')}"
@@ -114,7 +119,8 @@ def moment(text, order):
 @lru_cache(maxsize=8)  # several ways ask for the same text, and rows of the same day follow each other
 def _day_and_part(text):
     time = TIME.search(text)
-    return (text[: time.start()].strip(), _part_of_day(time)) if time else (text, 0.0)
+    day, part = (text[: time.start()].strip(), _part_of_day(time)) if time else (text, 0.0)
+    return WEEKDAY.sub("", day, count=1), part
 
 
 @lru_cache(maxsize=8)

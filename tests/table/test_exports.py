@@ -51,7 +51,12 @@ READ = {
         "2.0\t3.75\t6\nEnd of data\n",
         ("Force", "Path"),
         ([1.25, 2.5, 3.75], [3.0, 4.0, 6.0]),
-        ("2 lines before the names", "1 row of units", "without a number in 'Force' (line 8)", "1 line at the end"),
+        (
+            "2 lines before the names",
+            "1 row of units, 's' (line 5)",
+            "without a number in 'Force' (line 8)",
+            "1 line at the end",
+        ),
     ),
     "names behind #": (
         "# made by hand\n# t, v\n0,1\n1,3\n2,5.5\n",
@@ -145,6 +150,24 @@ READ = {
         ("month", "n"),
         ([0.0, 59.0, 90.0, 348.0], [5.0, 6.0, 9.0, 7.0]),
         ("days since 2021-01-01",),
+    ),
+    "days of the week": (
+        'day,c\nDo 14.01.2021,5\n"Tuesday, 2021-01-05",6\n2021/1/6(三),9\n2021-01-07 星期四,7\n"Fri, Jan 8, 2021",8\n',
+        ("day", "c"),
+        ([9.0, 0.0, 1.0, 2.0, 3.0], [5.0, 6.0, 9.0, 7.0, 8.0]),
+        ("days since 2021-01-05",),
+    ),
+    "names behind %": (
+        "% Model: x\n% t v\n0 293.15\n10 294.2\n20 -1E-3\n",
+        ("t", "v"),
+        ([0.0, 10.0, 20.0], [293.15, 294.2, -0.001]),
+        ("separated by spaces",),
+    ),
+    "American times": (
+        'when,paid\n1/5/2021 1:05:00 PM,"$1,200.00"\n1/6/2021 12:05:00 AM,($35.10)\n1/17/2021 11:00 AM,-$3\n',
+        ("when", "paid"),
+        ([13 / 24 + 5 / 1440, 1 + 5 / 1440, 12 + 11 / 24], [1200.0, -35.1, -3.0]),
+        ("days since 2021-01-05", "without the '$' in 'paid'"),
     ),
     "durations": (
         "km,time\n5,0:30:00\n10,1:00:00\n42.2,4:30:00.0\n",
