@@ -100,13 +100,11 @@ def _layout(path, encoding, names):
         if lines[i].strip() and (layout := _layout_from(lines, i, separator, encoding))
     ]
     named = [layout for layout in possible if set(map(str, names)) <= set(layout.names)]
-    plain = [
-        layout for layout in named if lines[layout.line - 1][0] not in COMMENTS
-    ]  # a comment only if there is nothing else
     if not named:
         others = [layout for layout in possible if len(layout.names) > 1 and lines[layout.line - 1][0] not in COMMENTS]
         guess = max(others or possible, key=lambda layout: (_fitting(lines, layout), len(layout.names)))
         raise ValueError(_no_such_names(path.name, names, guess))
+    plain = [layout for layout in named if lines[layout.line - 1][0] not in COMMENTS]
     found = max(plain or named, key=lambda layout: _fitting(lines, layout))
     twice = [f"{found.names.count(name)} columns named {name!r}" for name in names if found.names.count(name) > 1]
     if twice:
