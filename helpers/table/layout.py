@@ -114,9 +114,10 @@ def _layout(path, encoding, names):
 
 def _layout_from(lines, i, separator, encoding):
     """The layout, if the names were in the record that begins in this line."""
-    reader = csv.reader(map(_one_separator(separator), lines[i:]), **_dialect(separator))
+    separate = _one_separator(separator)
+    reader = csv.reader((f"{separate(line)}\n" for line in lines[i:]), **_dialect(separator))
     try:
-        fields = [field.strip() for field in next(reader, [])]
+        fields = [field.strip().replace("\n", " ") for field in next(reader, [])]
     except csv.Error:
         return None
     if lines[i][0] in COMMENTS:

@@ -56,7 +56,7 @@ class Reading:
             if len(waiting) > FOOTER:
                 self._note(*waiting.popleft())
         if self.begun or any(self._has_number(fields) for _, fields in waiting):
-            while waiting and (_is_total(waiting[-1][1]) or not self._has_number(waiting[-1][1])):
+            while waiting and self._is_no_row(waiting[-1][1]):
                 self.end, fields = waiting.pop()
                 self.end_text = _first(fields)
                 self.n_end += 1
@@ -66,6 +66,10 @@ class Reading:
             units, self.rows_of_units, self.begun = self.rows_of_units, {}, True
             for row in units.items():
                 self._note(*row)
+
+    def _is_no_row(self, fields):
+        """Whether a line at the end is a sum or a remark. What begins with a digit may be a row that is cut off."""
+        return _is_total(fields) or not (_first(fields)[0] in "-+.,0123456789" or self._has_number(fields))
 
     def _has_number(self, fields):
         texts = [(column, column.text(fields)) for column in self.columns.values()]

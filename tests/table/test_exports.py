@@ -169,6 +169,12 @@ READ = {
         ([13 / 24 + 5 / 1440, 1 + 5 / 1440, 12 + 11 / 24], [1200.0, -35.1, -3.0]),
         ("days since 2021-01-05", "without the '$' in 'paid'"),
     ),
+    "names of two lines": (
+        '"Zeit\n[s]";"Spannung\n[V]"\n1;2,5\n2;3,5\n3;4\n',
+        ("Zeit [s]", "Spannung [V]"),
+        ([1.0, 2.0, 3.0], [2.5, 3.5, 4.0]),
+        ("decimal commas",),
+    ),
     "durations": (
         "km,time\n5,0:30:00\n10,1:00:00\n42.2,4:30:00.0\n",
         ("km", "time"),
@@ -339,6 +345,13 @@ REFUSED = {
     "powers of ten in words": ("u,c\n1,1.5x10^3\n2,2.5x10^3\n3,3×10^3\n", {}, ["column 'c': got '1.5x10^3' (line 2)"]),
     "raised digits": ("u,c\n1,5²\n2,6²\n3,7²\n", {}, ["column 'c': got '5²' (line 2)"]),
     "below the limit": ("u,c\n1,<0.5\n2,0.7\n3,0.9\n", {}, ["column 'c': got '<0.5' (line 2)"]),
+    "a row that is cut off": ("u,c\n1,2\n2,3\n3,4\n4", {}, ["another number of fields, 1 (line 5), expected 2"]),
+    "blanks that do not always separate": (
+        "u     c     max F\n0.0   1.5   3\n1.0   2.5   4\n2.0   3.5   5\n10.0 -12.25  6\n",
+        {},
+        ["another number of fields"],
+    ),
+    "names of rows without a name": ('"u" "c"\n"1" 1.5 2\n"2" 2.5 3\n', {}, ["3 (line 2), 3 (line 3), expected 2"]),
     "no such days": ("u,c\n1,2021-02-29\n2,2021-02-28\n3,2021-03-01\n", {}, ["column 'c': got '2021-02-29' (line 2)"]),
     "a question and a fault": (
         "u,c\n1,2.858\nx,850\n3,1.200\n4,1.300\n",
