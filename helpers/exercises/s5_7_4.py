@@ -32,8 +32,8 @@ Code(
         "`text.replace(\"x\", \"\")` takes every x out of a text.",
         "Take out what is no part of the number, and make a number of the rest with `float`.",
     ],
-    why="A comma in a number means one thing in Berlin and another in Boston, and no program can know which: "
-    "you have to look at the file and say it. Whoever guesses is wrong by a factor of 1,000, and the picture "
+    why="A comma in a number means one thing in Berlin and another in Boston. Here the point behind it tells; `1,193` "
+    "alone does not, and then you have to say it. Whoever guesses is wrong by a factor of 1,000, and the picture "
     "looks perfect.",
 )  # fmt: skip
 
