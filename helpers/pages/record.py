@@ -49,7 +49,11 @@ def lab_box(lab, name, still=""):
     name: how it is called in the address of the page; each lab of a page has its own.
     still: HTML to be seen until the player has taken over, and for good where it cannot.
     """
-    text = Recorder(lab, name).text()
+    return boxed(Recorder(lab, name).text(), name, still)
+
+
+def boxed(text, name, still=""):
+    """The same for a lab whose record is at hand."""
     return f'<section class="lab" id="{html.escape(name)}">{still}<script type="text/plain">{text}</script></section>'
 
 
@@ -304,9 +308,7 @@ class Recorder:
             "words": words,
             "drawings": self.drawings(every),
             "axes": [self.figure.axes.index(artist.axes) for artist in self.picture._moving],
-            "layouts": [
-                {**layout, **{key: layout[key] + first[-1] for key in ("under", "over")}} for layout in layouts
-            ],
+            "layouts": layouts,
             "modes": [
                 {
                     "artists": [self.cell(*pair) for pair in zip(artists, first, strict=False)],
