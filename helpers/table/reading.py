@@ -193,7 +193,11 @@ class Reading:
         if self.end:
             skipped.append(f"{_lines(self.n_end)} at the end, from {self.end_text!r} (line {self.end})")
         parts = [", ".join(written), "skipped " + ", ".join(skipped) if skipped else ""]
-        return "; ".join([f"{self.path.name}: read {len(self.lines)} rows", *filter(None, parts)]) if any(parts) else ""
+        return (
+            "; ".join([f"{self.path.name}: read {_lines(len(self.lines), 'row')}", *filter(None, parts)])
+            if any(parts)
+            else ""
+        )
 
     def _how(self):
         """How the columns were written."""
