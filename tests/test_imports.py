@@ -40,19 +40,22 @@ MAY_IMPORT = {
     "glossary": set(),
     # Of the exercises each section is asked for by name, when it is wanted; none knows another.
     "exercises/compare": {"checks", "text"},
-    "exercises/trial": {"exercises.compare"},
-    "exercises/observe": {"exercises.compare"},
-    "exercises/exercise": set(),
+    "exercises/sorts": {"exercises.compare"},
+    "exercises/errors": {"exercises.compare", "exercises.sorts"},
+    "exercises/kernel": set(),
+    "exercises/trial": {"exercises.compare", "exercises.errors", "exercises.kernel"},
+    "exercises/reading": {"exercises.compare"},
+    "exercises/observe": {"exercises.compare", "exercises.reading", "exercises.trial"},
+    "exercises/edits": set(),
+    "exercises/moves": {"exercises.edits"},
+    "exercises/rewrite": {"exercises.compare", "exercises.edits", "exercises.reading"},
+    "exercises/repair": {f"exercises.{name}" for name in ("compare", "edits", "moves", "rewrite", "trial")},
+    "exercises/exercise": {"exercises.kernel"},
+    "exercises/record": set(),
     "exercises/loops": set(),
-    "exercises/kinds": {
-        "exercises.compare",
-        "exercises.exercise",
-        "exercises.observe",
-        "exercises.trial",
-        "show",
-        "text",
-    },
-    "exercises/__init__": {"exercises.exercise"},
+    "exercises/kinds": {"show", "text"}
+    | {f"exercises.{name}" for name in ("compare", "exercise", "kernel", "observe", "reading", "repair", "trial")},
+    "exercises/__init__": {"exercises.exercise", "exercises.record"},
     "__init__": {"data", "gradients", "loop", "loss", "model", "text"},  # the core; all else is asked for by module
 }
 
@@ -91,6 +94,10 @@ LABS = {module.replace("/", ".") for module in MODULES if module.startswith("lab
 DRAWN = {"checks", "data", "graph", "loss", "model", "text"} | PICTURES
 MAY_IMPORT |= {module: DRAWN for module in MODULES if module.startswith("pictures/")}
 MAY_IMPORT |= {module: KNOWN | PICTURES | LABS | {"show"} for module in MODULES if module.startswith("labs/")}
+
+# The pages may know all, and nothing knows them.
+PAGES = [module for module in MODULES if module.startswith("pages/")]
+MAY_IMPORT |= {module: {other.replace("/__init__", "").replace("/", ".") for other in MODULES} for module in PAGES}
 
 
 @pytest.mark.parametrize("module", MODULES)
