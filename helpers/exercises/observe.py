@@ -54,6 +54,8 @@ def another_box(values, rtol):
     if not pairs or any(unlike(got, wanted, rtol) for got, wanted in pairs):
         return ""
     got, wanted = next((got, wanted) for got, wanted in values if unlike(got, wanted, rtol))
+    while is_a(got, list, tuple) and is_a(wanted, list, tuple) and len(got) == len(wanted):  # each in its own box
+        got, wanted = next((g, w) for g, w in zip(got, wanted, strict=True) if unlike(g, w, rtol))
     if described(got) == described(wanted):  # whole numbers in place of others, for example
         return ""
     make = ""
