@@ -688,6 +688,19 @@ def test_the_input_that_shows_most_is_told(scratch):
     assert "Called with `delta = 0.5, rise = 3`: got `-3`" in said(lambda delta, rise: -rise / 2 / delta, task.name)
 
 
+def test_right_numbers_in_a_box_within_another_are_seen(scratch):
+    def both(t_p, t_c):
+        return t_p - t_c, t_c - t_p
+
+    task = declare(
+        answer=both,
+        probes=[(torch.tensor([1.0, 2.0, 4.0]), torch.zeros(3))],
+        mistakes=[("Exchanged.", lambda a, b: (b - a, a - b))],
+    )
+    words = "The numbers are right. They come as a list of 3, expected a tensor of shape (3,)"
+    assert words in said(lambda a, b: [(a - b).tolist(), (b - a).tolist()], task.name)
+
+
 def test_a_mistake_may_raise_and_a_right_answer_too(scratch):
     def refuses(t_p, t_c):
         if len(t_c) == 2:

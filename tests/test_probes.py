@@ -214,7 +214,11 @@ def test_a_rule_that_has_nothing_to_do_with_the_question_is_neither_right_nor_a_
 def is_continuous(outcome, arguments):
     """Whether a result is one out of very many, and no number that was handed over."""
     value = outcome.value
-    if outcome.error is not None or is_whole(outcome.value):
+    if outcome.error is not None:
+        return False
+    if isinstance(value, (list, tuple)) and len(value) > 3:  # in an order that nobody meets by chance
+        return True
+    if is_whole(value):
         return False
     tensors = [a for a in arguments if isinstance(a, Tensor)]
     single = isinstance(value, Tensor) and value.ndim == 0

@@ -207,7 +207,8 @@ Number(
         ("This holds where the deviation is 1. To centre takes the slant away, and not the length", 1),
         ("That is the curvature across the valley. What is it along the valley?", steep),
         ("That is the curvature along the valley. What is it across?", flat),
-        ("The condition number is the large curvature divided by the small one, not the other way round",
+        ("That is the small curvature divided by the large one, here also the largest stable learning rate. The "
+         "condition number is the large one divided by the small one",
          flat / steep),
         ("You squared once too often. A reading counts in how far a prediction moves, and once more in what that "
          "costs", deviation**4),
