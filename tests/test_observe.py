@@ -29,6 +29,10 @@ def pair(t_u, t_c, rate):
     return (t_u * rate).sum(), t_c.sum()
 
 
+def two(t_u, t_c, rate):
+    return t_u, t_c
+
+
 def table(t_u, t_c, rate):
     return torch.outer(t_c, t_u)
 
@@ -45,6 +49,7 @@ def seen(answer, solution=right, probes=PROBES):
         (lambda t_u, t_c, rate: t_u - HALF * t_c, right, "never reads `rate`"),
         (lambda t_u, t_c, rate: t_u - rate * t_c + HALF, right, "reads `HALF` of the notebook"),
         (lambda t_u, t_c, rate: (t_u - rate * t_c).tolist(), right, "The numbers are right. They come as a list of 3"),
+        (lambda t_u, t_c, rate: (t_u.tolist(), t_c), two, "The numbers are right. They come as a list of 3"),
         (lambda t_u, t_c, rate: (t_u - rate * t_c).flip(0), right, "right numbers, in another order"),
         (lambda t_u, t_c, rate: rate * t_c - t_u, right, "sign is turned round"),
         (lambda t_u, t_c, rate: 2 * (t_u - rate * t_c), right, "Everything is twice what is expected"),
@@ -52,7 +57,7 @@ def seen(answer, solution=right, probes=PROBES):
         (lambda t_u, t_c, rate: (t_u.sum() * rate, t_c.mean()), pair, "the first is as expected, the second not"),
         (lambda t_u, t_c, rate: pair(t_u, t_c, rate)[::-1], pair, "right numbers, in another order"),
         (
-            lambda t_u, t_c, rate: (t_u[:2], t_u[2:]),
+            lambda t_u, t_c, rate: (t_u[-1:], t_u[:-1]),
             lambda t_u, t_c, rate: (t_u[:1], t_u[1:]),
             "not all in their places",
         ),
@@ -181,6 +186,12 @@ def scratch(monkeypatch):
 )
 def test_two_slips_at_once_are_both_named_and_an_argument_without_effect(answer, words):
     assert declare().judge(answer).text.startswith(words)
+
+
+def test_right_numbers_in_another_box_are_no_second_slip_of_a_known_mistake():
+    task = declare(answer=two, mistakes=[("In the wrong order.", lambda a, b, c: (b, a))])
+    text = task.judge(lambda a, b, c: (a.tolist(), b.tolist())).text
+    assert text.startswith("The numbers are right. They come as a list of 3")
 
 
 def test_a_hint_is_given_only_where_the_code_does_not_name_another_cause():

@@ -30,7 +30,7 @@ def observed(function, right, outcomes, wanted, rtol, mistakes=()):
         lambda: a_factor(values, rtol),
         lambda: one_part(values, rtol),
         lambda: one_of_several(values, rtol),
-        lambda: besides(outcomes, mistakes, rtol),
+        lambda: besides(outcomes, mistakes, rtol) if values and not right_numbers(values, rtol) else "",
         lambda: never_read(function, right),
         lambda: read_from_the_notebook(function, right),
         lambda: written_in(function, right, outcomes),
@@ -49,14 +49,20 @@ def flats(values):
     return pairs if fit else []
 
 
-def another_box(values, rtol):
+def right_numbers(values, rtol):
+    """Whether all numbers are right and in their order, whatever holds them."""
     pairs = flats(values)
-    if not pairs or any(unlike(got, wanted, rtol) for got, wanted in pairs):
+    return bool(pairs) and not any(unlike(got, wanted, rtol) for got, wanted in pairs)
+
+
+def another_box(values, rtol):
+    if not right_numbers(values, rtol):
         return ""
     got, wanted = next((got, wanted) for got, wanted in values if unlike(got, wanted, rtol))
-    while is_a(got, list, tuple) and is_a(wanted, list, tuple) and len(got) == len(wanted):  # each in its own box
+    while is_a(got, list, tuple) and is_a(wanted, list, tuple) and len(got) == len(wanted):
         got, wanted = next((g, w) for g, w in zip(got, wanted, strict=True) if unlike(g, w, rtol))
-    if described(got) == described(wanted):  # whole numbers in place of others, for example
+    # Whole numbers in place of others, for example; or what belongs into one part lies in the next.
+    if described(got) == described(wanted) or not right_numbers([(got, wanted)], rtol):
         return ""
     make = ""
     if is_a(wanted, Tensor) and is_a(got, list, tuple):
@@ -80,7 +86,7 @@ def cut_off(values, rtol):
     if not pairs:
         return ""
     got, wanted = (torch.cat(part) for part in zip(*pairs, strict=True))
-    if not unlike(got, wanted, rtol) or len(got.unique()) < 2 or not got.all() or not wanted.isfinite().all():
+    if not unlike(got, wanted, rtol) or len(got[got != 0].unique()) < 2 or not wanted.isfinite().all():
         return ""
     for decimals in range(1, 4):
         enough = wanted.abs().max() > 3 * 10**-decimals  # fewer digits would be luck

@@ -23,8 +23,10 @@ def unstarred(t_u, t_c, *params):
     polynomial(t_u, torch.tensor(params, requires_grad=True))
 
 
-def vector_backward(t_u, t_c, *params):
-    polynomial(t_u, *torch.tensor(params, requires_grad=True)).backward()
+def vector_backward(t_u, t_c, *params, power=1):
+    watched = torch.tensor(params, requires_grad=True)
+    ((polynomial(t_u, *watched) - t_c) ** power).backward()
+    return watched.grad
 
 
 Code(
@@ -56,7 +58,7 @@ Code(
         ("These are the parameters themselves. What arrived at them on the way back is kept in an attribute",
          lambda t_u, t_c, *params: torch.tensor(params)),
         ("You went backward from many numbers, and a backward pass begins at one. Which single number says how wrong "
-         "the curve is?", vector_backward),
+         "the curve is?", vector_backward, lambda *arguments: vector_backward(*arguments, power=2)),
         ("This is the gradient of the *sum* of the squares: it grows with every reading. The mean is asked for",
          lambda t_u, t_c, *params: len(t_u) * gradient(t_u, t_c, *params)),
         ("These are slopes of the typical error, which is the root of the loss. The loss itself is asked for",

@@ -282,7 +282,8 @@ Code(
     "`.made_from`, its pairs, and `.birth`: the older, the smaller.",
     answer=order,
     probes=[lambda: (record(*LINE)[-1],), lambda: (record(*DETOUR)[-1],),
-            lambda: (record(*SQUARE)[-1],), lambda: (record(*CROSSED)[-1],), lambda: (record((7.0,))[-1],)],
+            lambda: (record(*SQUARE)[-1],), lambda: (record(*CROSSED)[-1],),
+            lambda: (record(*CROSSED, (64.0, (5, 1.0), (1, -8.0)))[-1],), lambda: (record((7.0,))[-1],)],
     mistakes=[
         ("All are there, but not sorted: this is the order in which you met them", as_found,
          lambda end: as_found(end, place=0)),
