@@ -133,7 +133,10 @@ def searched(function, task, outcomes):
     if len(passed) > MOST_CHECKED or budget.spent > ALL_LINES:
         return ""
     found, lucky = [], False
+    value_is_right = comes_out(budget.bound(answer.compiled()), task.probes[place], right[place], task.rtol)
     for kind, new, at, edited in passed:
+        if value_is_right and found and kind.level > found[0][0]:
+            break  # many edits pass then, and it is not luck
         both = list(zip(task.outcomes(budget.bound(edited)), right, strict=True))
         lucky = lucky or any(unlike(got.value, wanted.value, task.rtol) for got, wanted in both)
         if not any(complaint(got, wanted, edited, task.rtol) for got, wanted in both):

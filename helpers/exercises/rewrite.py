@@ -13,6 +13,7 @@ from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleT
 
 from .compare import is_a
 from .edits import Names, changed
+from .reading import mentioned
 
 MOST_LINES = 4_000  # that one run may take
 ALL_LINES = 20_000  # that all runs may take together
@@ -63,11 +64,6 @@ def global_names(code):
     return {
         step.argval for part in codes_of(code) for step in dis.get_instructions(part) if step.opname == "LOAD_GLOBAL"
     }
-
-
-def mentioned(function):
-    """All names in its code, those of attributes included."""
-    return {name for one in functions_of(function) for code in codes_of(one.__code__) for name in code.co_names}
 
 
 def reached(function):
