@@ -34,19 +34,37 @@ MAY_IMPORT = {
     "glossary": set(),
     # Of the exercises each section is asked for by name, when it is wanted; none knows another.
     "exercises/compare": {"checks", "text"},
-    "exercises/trial": {"exercises.compare"},
-    "exercises/observe": {"exercises.compare"},
-    "exercises/exercise": set(),
+    "exercises/kernel": set(),
+    "exercises/record": set(),
+    "exercises/sorts": {"exercises.compare"},
+    "exercises/reading": {"exercises.compare"},
+    "exercises/errors": {"exercises.compare", "exercises.sorts"},
+    "exercises/trial": {"exercises.compare", "exercises.errors", "exercises.kernel"},
+    "exercises/observe": {"exercises.compare", "exercises.reading", "exercises.trial"},
+    "exercises/exercise": {"exercises.kernel"},
     "exercises/loops": set(),
+    "exercises/edits": set(),
+    "exercises/moves": {"exercises.edits"},
+    "exercises/rewrite": {"exercises.compare", "exercises.edits", "exercises.reading"},
+    "exercises/repair": {
+        "exercises.compare",
+        "exercises.edits",
+        "exercises.moves",
+        "exercises.rewrite",
+        "exercises.trial",
+    },
     "exercises/kinds": {
         "exercises.compare",
         "exercises.exercise",
+        "exercises.kernel",
         "exercises.observe",
+        "exercises.reading",
+        "exercises.repair",
         "exercises.trial",
         "show",
         "text",
     },
-    "exercises/__init__": {"exercises.exercise"},
+    "exercises/__init__": {"exercises.exercise", "exercises.record"},
     "__init__": {"data", "gradients", "loop", "loss", "model", "text"},  # the core; all else is asked for by module
 }
 
@@ -77,7 +95,9 @@ def imports(module):
 
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
 SECTIONS = [module for module in MODULES if module.startswith("exercises/s5")]
-MAY_IMPORT |= {module: MATHEMATICS | {"exercises.kinds", "exercises.loops"} for module in SECTIONS}
+MAY_IMPORT |= {
+    module: MATHEMATICS | {"exercises.exercise", "exercises.kinds", "exercises.loops"} for module in SECTIONS
+}
 # Pictures draw, and train nothing; a lab computes with the mathematics and draws with what pictures have in common.
 PICTURES = {module.replace("/", ".") for module in MODULES if module.startswith("pictures/")}
 LABS = {module.replace("/", ".") for module in MODULES if module.startswith("labs/")}
