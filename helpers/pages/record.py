@@ -10,7 +10,6 @@ import html
 import math
 import random
 import re
-from contextlib import nullcontext
 from itertools import product
 from pathlib import Path
 
@@ -124,8 +123,8 @@ class Recorder(Watched):
         shape = [len(self.sliders[name]) for name in names]
         tables = np.zeros((len(group), *shape), dtype=np.int32)
         rest = {name: self.start[name] for name in self.sliders if name not in names}
-        drawn = any(what[0] == "artist" for what in group)
-        with nullcontext() if drawn else at_rest(self.picture._moving):
+        looked_at = [self.picture._moving[what[1]] for what in group if what[0] == "artist"]
+        with at_rest([artist for artist in self.picture._moving if artist not in looked_at]):
             for place in np.ndindex(*shape):
                 values = {name: self.sliders[name][i] for name, i in zip(names, place, strict=True)}
                 self.lab.update(**fixed, **rest, **values)

@@ -41,8 +41,8 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    """A page with all labs."""
-    boxes = "".join(boxed(records.text(name), name, STILL) for name in NAMES)
+    """A page with all labs, from the last on: another process may be recording from the first."""
+    boxes = "".join(boxed(records.text(name), name, STILL) for name in reversed(NAMES))
     path = tmp_path_factory.mktemp("labs") / "labs.html"
     path.write_text(PAGE.format(style=STYLE, boxes=boxes, player=PLAYER), encoding="utf-8")
     return path.as_uri()
