@@ -200,16 +200,13 @@ class Recorder(Watched):
         return None
 
     def written(self, k, fixed):
-        """A word that is a number asked for by the goal: which one, and with how many decimals."""
-        chance, words, numbers = random.Random(2), [], []
-        for _ in range(300):
+        """Which of the numbers asked for by the goal a word is, and with how many decimals; or None."""
+        chance, which = random.Random(2), set(range(len(self.asked().numbers)))
+        for _ in range(100):
             self.lab.update(**fixed, **{name: chance.choice(values) for name, values in self.sliders.items()})
-            words.append(self.tokens()[k])
-            numbers.append(self.asked().numbers)
-        for which, decimals in product(range(len(numbers[0])), (None, 0, 1, 2, 3, 4)):
-            if words == [rounded(row[which], decimals) for row in numbers]:
-                return {"number": which, "decimals": decimals}
-        return None
+            asked, word = self.asked(), self.tokens()[k]
+            which = {j for j in which if rounded(asked.numbers[j], asked.decimals) == word}
+        return {"number": min(which), "decimals": asked.decimals} if which else None
 
     # ------------------------------------------------------------ the record
 
