@@ -305,6 +305,17 @@ def test_from_a_move_to_the_painted_frame(wide, name, record_property):
     record_property("painted", (name, median(script), slow[0], median(painted), slow[1]))
 
 
+@pytest.mark.parametrize("name", ["orbit_lab", "race_lab", "momentum_lab"])
+def test_from_a_move_to_the_painted_frame_on_a_phone_four_times_slower(phone, name, record_property):
+    slow = phone.context.new_cdp_session(phone)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    taken = phone.evaluate(TIMED, [name, [((7 * i) % 20) / 19 for i in range(20)]])
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    script, painted = zip(*taken, strict=True)
+    slowest = [quantiles(values, n=20)[-1] for values in (script, painted)]
+    record_property("painted", (f"{name}, slow", median(script), slowest[0], median(painted), slowest[1]))
+
+
 def test_pictures_to_look_at(chromium, page):
     folder = os.environ.get("COURSE_SCREENSHOTS")
     if not folder:
