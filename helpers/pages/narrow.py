@@ -15,10 +15,10 @@ def columns(figure):
     """The axes of a figure in groups that stand above each other, from left to right."""
     groups = []
     for axes in figure.axes:
-        left, right = axes.get_position(original=True).intervalx
+        left, right = axes.get_position().intervalx
         for group in groups:
-            if any(left < other.get_position(original=True).x1 and right > other.get_position(original=True).x0
-                   for other in group):  # fmt: skip
+            low, high = group[0].get_position().intervalx
+            if left < high and low < right:
                 group.append(axes)
                 break
         else:

@@ -45,10 +45,6 @@ def boxed(text, name, still=""):
     return f'<section class="lab" id="{html.escape(name)}">{still}<script type="text/plain">{text}</script></section>'
 
 
-def sizes(positions):
-    return [len(values) for values in positions.values()]
-
-
 class Recorder(Watched):
     """Makes the record of a lab; afterwards the lab is of no use."""
 
@@ -89,7 +85,7 @@ class Recorder(Watched):
     def mode(self, chosen):
         """Everything for one combination of buttons."""
         fixed = dict(zip(self.choices, chosen, strict=True))
-        few = math.prod(sizes(self.sliders)) <= LIMIT
+        few = math.prod(map(len, self.sliders.values())) <= LIMIT
         if few:
             everything = [("text",), ("goal",), *(("artist", i) for i in range(len(self.pools)))]
             over = {what: list(self.sliders) for what in everything}
@@ -215,7 +211,14 @@ class Recorder(Watched):
         return len(self.arrays) - 1
 
     def text(self):
-        """The whole record, packed."""
+        """The whole record, packed.
+
+        What the player reads in its head: for each combination of buttons, in modes, artists are drawings by number,
+        told are words one after the other, and any of goals suffices. Of these a cell is the same everywhere, or a
+        table over sliders, or axes with what is known at their nodes, or pieces of that, chosen by a table; of words
+        also a number of the goal, rounded. Tables and points are arrays by number. Where artists draw is given in
+        steps of the first layout; layouts say where the axes lie and which drawings stand under and over all.
+        """
         modes = [self.mode(chosen) for chosen in product(*self.choices.values())]
         scenes = Numbered()  # what does not move, under it and over it
         wide = self.layout(scenes)
