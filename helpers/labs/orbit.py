@@ -7,7 +7,7 @@ import torch
 from ..loss import loss_fn
 from ..orbit import ellipse
 from ..pictures.parts import draw_sky, from_above
-from ..pictures.picture import BLACK, DATA, GREY, LOSS, MODEL, array, in_style, stage
+from ..pictures.picture import BLACK, DATA, GREY, LOSS, MODEL, Below, array, in_style, stage
 from ..text import rounded
 from .lab import Lab, slider
 
@@ -56,7 +56,7 @@ def orbit_lab(longitude, distance):
             "Positions of Mars and an ellipse around the sun.",
             f"e = {eccentricity:.3f}, a = {axis:.3f} au, perihelion at {perihelion:.0f}°.\n"
             f"Loss {rounded(loss, decimals=1)} millionths of au².",
-            reached=loss < GOAL,
+            reached=Below(GOAL, loss),
         )
 
     controls = {

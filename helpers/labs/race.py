@@ -12,7 +12,7 @@ from ..loop import History, optimizer_loop
 from ..loss import loss_fn
 from ..model import model
 from ..pictures.parts import RACERS
-from ..pictures.picture import BEST, BLACK, GREY, array, finite, in_style, stage
+from ..pictures.picture import BEST, BLACK, GREY, Below, array, finite, in_style, stage
 from ..text import rounded
 from .lab import START, Lab, beforehand, choice, log_slider
 
@@ -108,7 +108,7 @@ def race_lab(t_u, t_c, n_epochs=200):
         picture.tell(
             f"Loss per epoch and paths of {', '.join(names)}, on the input {given}.",
             f"Input {given}. Loss in epoch {n_epochs}; smallest possible {rounded(minimum)}:\n{', '.join(ends)}.",
-            reached=given == "raw" and any(end < GOAL for _, end in finishers),
+            reached=Below(GOAL, *(end for _, end in finishers if given == "raw")),
         )
 
     goal = f"on the raw input, bring one of the four below a loss of {GOAL} in epoch {n_epochs}."

@@ -96,11 +96,25 @@ def palette():
 PALETTE = palette()
 
 
+class Below:
+    """A goal that is reached where one of these numbers is below the bound.
+
+    Told so, and not as True or False, it can be foretold where nobody has looked: what a number depends on shows at
+    every position, a mark that is reached at seven of a million does not.
+    """
+
+    def __init__(self, bound, *numbers):
+        self.bound, self.numbers = bound, numbers
+
+    def __bool__(self):
+        return any(number < self.bound for number in self.numbers)
+
+
 class Picture:
     """A figure made once, with fixed margins.
 
     Attributes: figure; axes, a list; alt, the picture in words. Of a lab also what is written above the axes, words,
-    and whether its goal is reached, which is written behind them.
+    whether its goal is reached, which is written behind them, and both as they were told.
     """
 
     @in_style
@@ -110,6 +124,7 @@ class Picture:
         self.rows, self.columns = rows, columns
         self.axes = list(self.figure.subplots(rows, columns, squeeze=False).flat) if columns else []
         self.alt, self.words, self.reached = "", "", False
+        self.told, self.goal = ("", "", "", ""), False
         self._above = ""
         self._moving, self._seldom, self._over = [], 0, []
         self._background, self._sceneries, self._names = None, {}, []
@@ -155,8 +170,10 @@ class Picture:
 
         what: what it shows, said before the words to those who do not see it.
         words, below: what is written above the axes; between the two stands the mark of a reached goal.
+        reached: whether it is; a Below where there are too many positions to look at all of them.
         aloud: said in their place, where they hold what is different on every machine.
         """
+        self.told, self.goal = (what, words, below, aloud), reached
         self.words, self.reached = "\n".join(filter(None, [words, below])), bool(reached)
         mark = MARK * self.reached
         self._above = "\n".join(filter(None, [words + mark, below]))

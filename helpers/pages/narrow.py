@@ -1,0 +1,71 @@
+"""A picture laid out for a phone: panels below each other, as wide as it is, with letters of the same size."""
+
+import textwrap
+
+from ..pictures.picture import in_style
+
+WIDE = 3.6  # inches, shown at 360 pixels
+LOW, TALL = 2.1, 2.9  # inches, of a panel among several, and of one alone
+GAP = 0.12
+
+
+def columns(figure):
+    """The axes of a figure in groups that stand above each other, from left to right."""
+    groups = []
+    for axes in figure.axes:
+        left, right = axes.get_position(original=True).intervalx
+        for group in groups:
+            if any(left < other.get_position(original=True).x1 and right > other.get_position(original=True).x0
+                   for other in group):  # fmt: skip
+                group.append(axes)
+                break
+        else:
+            groups.append([axes])
+    return groups
+
+
+def wrap(figure, most):
+    """Titles and labels that are wider than so many inches continue in a second line."""
+    renderer = figure.canvas.get_renderer()
+    for axes in figure.axes:
+        for text in (axes.title, axes._left_title, axes.xaxis.label):
+            wide = text.get_window_extent(renderer).width / figure.dpi
+            if wide > most:
+                text.set_text(textwrap.fill(text.get_text(), int(len(text.get_text()) * most / wide)))
+
+
+@in_style
+def restack(figure):
+    """Lay a figure out anew. Room for what is written around each panel is kept as it was."""
+    wrap(figure, WIDE - 0.9)
+    figure.draw_without_rendering()
+    size, dpi = figure.get_size_inches(), figure.dpi
+    renderer = figure.canvas.get_renderer()
+    groups, rooms = columns(figure), []
+    for group in groups:
+        slots = [axes.get_position(original=True) for axes in group]
+        slot = slots[0].union(slots)
+        slot = [slot.x0 * size[0], slot.y0 * size[1], slot.x1 * size[0], slot.y1 * size[1]]
+        around = slots[0].union([axes.get_tightbbox(renderer) for axes in group]).extents / dpi
+        rooms.append((slot, [abs(a - b) + GAP / 2 for a, b in zip(around, slot, strict=True)]))
+    left, right = (max(room[side] for _, room in rooms) for side in (0, 2))
+    tall = []
+    for group, (slot, _) in zip(groups, rooms, strict=True):
+        high = slot[3] - slot[1]
+        if len(group) == 1:
+            high = TALL if len(groups) == 1 else LOW
+        if group[0].get_aspect() != "auto" and len(group) == 1:
+            high = WIDE - left - right
+        tall.append(high)
+    height = sum(tall) + sum(room[1] + room[3] for _, room in rooms)
+    figure.set_size_inches(WIDE, height)
+    top = height
+    for group, (slot, room), high in zip(groups, rooms, tall, strict=True):
+        top -= room[3]
+        for axes in group:
+            box = axes.get_position(original=True)
+            low, up = ((y * size[1] - slot[1]) / (slot[3] - slot[1]) for y in (box.y0, box.y1))
+            bottom = top - high
+            axes.set_position([left / WIDE, (bottom + low * high) / height,
+                               1 - (left + right) / WIDE, (up - low) * high / height])  # fmt: skip
+        top -= high + room[1]

@@ -1,0 +1,353 @@
+"""Record a lab: what it draws and says wherever its controls stand. No lab is known here.
+
+For each combination of buttons, everything that changes, an artist, a word, whether the goal is reached, is a table
+over the sliders that change it. Where there are few positions all of them are visited, and sliders along which
+nothing changes are left out. Where there are many, sliders are moved from random positions to see what each changes;
+what changes with too many of them has to be smooth and is recorded at nodes.
+"""
+
+import html
+import math
+import random
+import re
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from ..pictures.picture import MARK, Below
+from ..text import rounded
+from . import nodes
+from .narrow import restack
+from .pack import packed
+from .tape import Tape, boxes
+
+LIMIT = 60_000  # positions of a table
+DRAWINGS = 5_000  # of a table of drawings; what changes more often is better smooth
+QUANTUM = 8  # steps in a pixel
+PLAYER = (Path(__file__).parent / "player.js").read_text(encoding="utf-8")
+STYLE = (Path(__file__).parent / "player.css").read_text(encoding="utf-8")
+
+
+class Unrecordable(ValueError):
+    """A lab that cannot be recorded; its picture stays."""
+
+
+class Numbered(dict):
+    """Whatever is asked for has a number, in the order in which it was first asked for."""
+
+    def __missing__(self, key):
+        self[key] = len(self)
+        return self[key]
+
+
+def lab_box(lab, name, still=""):
+    """A lab as HTML, for a page that also has PLAYER and STYLE once.
+
+    lab: a new one, which is of no use afterwards.
+    name: how it is called in the address of the page; each lab of a page has its own.
+    still: HTML to be seen until the player has taken over, and for good where it cannot.
+    """
+    text = Recorder(lab, name).text()
+    return f'<section class="lab" id="{html.escape(name)}">{still}<script type="text/plain">{text}</script></section>'
+
+
+def sizes(positions):
+    return [len(values) for values in positions.values()]
+
+
+class Recorder:
+    def __init__(self, lab, name):
+        self.lab, self.name, self.picture = lab, name, lab.picture
+        figure = self.figure = lab.picture.figure
+        figure.dpi = 100
+        figure.patch.set_visible(False)
+        for axes in figure.axes:
+            axes.patch.set_visible(False)
+        figure.draw_without_rendering()
+        self.tape, self.exact = Tape(figure), Tape(figure, exact=True)
+        buttons = {name: control.kind == "choice" for name, control in lab.controls.items()}
+        self.choices = {name: lab.controls[name].positions for name in buttons if buttons[name]}
+        self.sliders = {name: lab.controls[name].positions for name in buttons if not buttons[name]}
+        self.start = {name: nearest(control.positions, control.value) for name, control in lab.controls.items()}
+        self.styles, self.words, self.texts = Numbered(), Numbered(), Numbered()
+        self.pools = [Numbered() for _ in self.picture._moving]
+        self.last, self.arrays = {}, []
+
+    # ------------------------------------------------------------ what is seen at a position
+
+    def strokes(self, drawn):
+        """What a tape has written, in whole steps, so that it can be found again."""
+        return tuple(
+            (self.styles[style], tuple(np.rint(s * QUANTUM).astype(np.int16).tobytes() for s in strokes))
+            for style, strokes in drawn
+        )
+
+    def artist(self, i):
+        artist = self.picture._moving[i]
+        if artist.stale or i not in self.last:  # drawn, it is no longer stale
+            self.last[i] = self.pools[i][self.strokes(self.tape.of(artist))]
+        return self.last[i]
+
+    def told(self):
+        return "\t".join(self.picture.told)
+
+    def tokens(self):
+        return re.split(r"([ \n\t]+)", self.told())
+
+    def points(self, i):
+        """The points of an artist (N, 2), none left out, and how they are drawn."""
+        self.last.pop(i, None)
+        drawn = self.exact.of(self.picture._moving[i])
+        flat = [stroke for _, strokes in drawn for stroke in strokes]
+        look = [[self.styles[style], [len(stroke) for stroke in strokes]] for style, strokes in drawn]
+        return np.concatenate([np.empty((0, 2)), *flat]), look
+
+    # ------------------------------------------------------------ what depends on what
+
+    def probed(self, fixed):
+        """{what is looked at: the sliders that change it}, found by moving each from random positions."""
+        chance, n_words = random.Random(1), None
+        changed = {}
+
+        def seen(values):
+            self.lab.update(**fixed, **values)
+            look = {("artist", i): self.artist(i) for i in range(len(self.pools))}
+            look |= {("word", k): token for k, token in enumerate(self.tokens())}
+            return look | {("goal", j): number for j, number in enumerate(self.asked().numbers)}
+
+        for _ in range(8):
+            base = {name: chance.choice(values) for name, values in self.sliders.items()}
+            here = seen(base)
+            for what in here:
+                changed.setdefault(what, set())
+            for name, values in self.sliders.items():
+                for value in [values[0], values[-1], *chance.sample(values, 3)]:
+                    there = seen({**base, name: value})
+                    if there.keys() != here.keys():
+                        raise Unrecordable(f"{self.name}: {name} changes how many words it says")
+                    for what in here:
+                        if there[what] != here[what]:
+                            changed[what].add(name)
+        return {what: [name for name in self.sliders if name in names] for what, names in changed.items()}
+
+    def asked(self):
+        if isinstance(self.picture.goal, Below):
+            return self.picture.goal
+        raise Unrecordable(
+            f"{self.name}: say with Below when its goal is reached, it has too many positions to try all"
+        )
+
+    def look(self, what):
+        """A whole number for what is seen now."""
+        kind, *which = what
+        if kind == "artist":
+            return self.artist(*which)
+        if kind == "word":
+            return self.words[self.tokens()[which[0]]]
+        if kind == "text":
+            return self.texts[self.told()]
+        return int(self.asked().numbers[which[0]] < self.asked().bound) if which else int(self.picture.reached)
+
+    # ------------------------------------------------------------ tables
+
+    def mode(self, chosen):
+        """Everything for one combination of buttons."""
+        fixed = dict(zip(self.choices, chosen, strict=True))
+        few = math.prod(sizes(self.sliders)) <= LIMIT
+        if few:
+            everything = [("text",), ("goal",), *(("artist", i) for i in range(len(self.pools)))]
+            over = dict.fromkeys(everything, list(self.sliders))
+        else:
+            over = self.probed(fixed)
+        found = {}
+        for what, names in over.items():
+            many = math.prod(len(self.sliders[name]) for name in names)
+            if many > (DRAWINGS if what[0] == "artist" else LIMIT):
+                found[what] = self.smooth(what, fixed)
+                if found[what] is None and many > LIMIT:
+                    raise Unrecordable(f"{self.name}: {what} changes with {', '.join(names)} and is not smooth")
+        groups = {}
+        for what, names in over.items():
+            if found.get(what) is None:
+                groups.setdefault(tuple(names), []).append(what)
+        for names, group in groups.items():
+            found |= self.visited(fixed, names, group)
+        if few:
+            told = self.split(*found["text",])
+        else:
+            told = [found["word", k] for k in range(sum(what[0] == "word" for what in found))]
+        goals = [found[what] for what in found if what[0] == "goal"]
+        return [found["artist", i] for i in range(len(self.pools))], told, goals
+
+    def visited(self, fixed, names, group):
+        """{what: (sliders, table)}, each only over the sliders that change it."""
+        shape = [len(self.sliders[name]) for name in names]
+        tables = np.zeros((len(group), *shape), dtype=np.int32)
+        rest = {name: self.start[name] for name in self.sliders if name not in names}
+        for place in np.ndindex(*shape):
+            values = {name: self.sliders[name][i] for name, i in zip(names, place, strict=True)}
+            self.lab.update(**fixed, **rest, **values)
+            for k, what in enumerate(group):
+                tables[(k, *place)] = self.look(what)
+        return {what: constant_left_out(names, table) for what, table in zip(group, tables, strict=True)}
+
+    def split(self, names, table):
+        """The table of a text as tables of its words, where it has as many everywhere."""
+        texts = list(self.texts)
+        used, places = np.unique(table, return_inverse=True)
+        tokens = [re.split(r"([ \n\t]+)", texts[i]) for i in used]
+        if len({len(row) for row in tokens}) > 1:
+            tokens = [["".join(row)] for row in tokens]
+        numbers = np.array([[self.words[token] for token in row] for row in tokens])
+        return [constant_left_out(names, column[places].reshape(table.shape)) for column in numbers.T]
+
+    def smooth(self, what, fixed):
+        """What to record of something that is smooth, or None."""
+        kind, which = what
+        if kind == "word":
+            return self.written(which, fixed)
+        self.lab.update(**fixed, **{name: self.start[name] for name in self.sliders})
+        shape = self.points(which)[1] if kind == "artist" else None
+
+        def look(values):
+            self.lab.update(**fixed, **values)
+            if kind == "goal":
+                return np.array([self.asked().numbers[which]])
+            points, now = self.points(which)
+            return points.ravel() if now == shape and np.isfinite(points).all() else None
+
+        tolerance, most = (0.1, 21) if kind == "artist" else (1e-8, 51)
+        found = nodes.fit(look, self.sliders, tolerance, most)
+        if found is None:
+            return None
+        axes, table = found
+        if kind == "goal":
+            return {"axes": axes, "values": table.ravel().tolist(), "bound": self.asked().bound}
+        steps = np.rint(table.reshape(-1, 2) * QUANTUM)
+        if np.abs(steps).max() >= 2**15:
+            return None
+        return {"axes": axes, "shape": shape, "x": self.array(steps[:, 0]), "y": self.array(steps[:, 1])}
+
+    def written(self, k, fixed):
+        """A word that is a number asked for by the goal: which one, and with how many decimals."""
+        chance, words, numbers = random.Random(2), [], []
+        for _ in range(300):
+            self.lab.update(**fixed, **{name: chance.choice(values) for name, values in self.sliders.items()})
+            words.append(self.tokens()[k])
+            numbers.append(self.asked().numbers)
+        for which, decimals in product(range(len(numbers[0])), (None, 0, 1, 2, 3, 4)):
+            if words == [rounded(row[which], decimals) for row in numbers]:
+                return {"number": which, "decimals": decimals}
+        return None
+
+    # ------------------------------------------------------------ the record
+
+    def array(self, values):
+        self.arrays.append(np.asarray(values).ravel())
+        return len(self.arrays) - 1
+
+    def text(self):
+        """The whole record, packed."""
+        modes = [self.mode(chosen) for chosen in product(*self.choices.values())]
+        scenes = Numbered()  # what does not move, under it and over it
+        wide = self.layout(scenes)
+        restack(self.figure)
+        layouts = [wide, self.layout(scenes)]
+        first = np.cumsum([0, *map(len, self.pools)]).tolist()
+        every = [drawing for pool in (*self.pools, scenes) for drawing in pool]
+        words = list(self.words)
+        head = {
+            "name": self.name,
+            "goal": self.lab.goal,
+            "mark": MARK,
+            "controls": [self.control(name) for name in self.lab.controls],
+            "styles": list(self.styles),
+            "words": words,
+            "drawings": self.drawings(every),
+            "axes": [self.figure.axes.index(artist.axes) for artist in self.picture._moving],
+            "layouts": [
+                {**layout, **{key: layout[key] + first[-1] for key in ("under", "over")}} for layout in layouts
+            ],
+            "modes": [
+                {
+                    "artists": [self.cell(*pair) for pair in zip(artists, first, strict=False)],
+                    "told": joined([self.cell(found, words=words) for found in told]),
+                    "goals": [self.cell(found) for found in goals],
+                }
+                for artists, told, goals in modes
+            ],
+        }
+        return packed(head, self.arrays)
+
+    def cell(self, found, first=0, words=None):
+        """A constant, a table over some sliders, or what is smooth, as the head of the record has it."""
+        if isinstance(found, dict):
+            return found
+        names, table = found
+        if not names:
+            return words[int(table)] if words else int(table) + first
+        return {"over": [list(self.sliders).index(name) for name in names], "table": self.array(table + first)}
+
+    def drawings(self, every):
+        """Three arrays: how many strokes and points each has, and where these are."""
+        shapes, points = [], [np.empty((0, 2), dtype=np.int16)]
+        for drawing in every:
+            shapes.append(len(drawing))
+            for style, strokes in drawing:
+                strokes = [np.frombuffer(stroke, dtype=np.int16).reshape(-1, 2) for stroke in strokes]
+                shapes += [style, len(strokes), *map(len, strokes)]
+                points += strokes
+        x, y = np.concatenate(points).T
+        return [self.array(values) for values in (shapes, x, y)]
+
+    def layout(self, scenes):
+        """The picture as it is laid out now, without what moves."""
+        self.figure.draw_without_rendering()
+        tape, renderer = Tape(self.figure), self.figure.canvas.get_renderer()
+        top = self.figure.bbox.height - self.figure.get_tightbbox(renderer).y1 * self.figure.dpi
+        width, height = self.figure.bbox.size
+        return {
+            "width": round(width),
+            "height": round(height),
+            "top": max(0, math.floor(top) - 4),
+            "boxes": np.round(boxes(self.figure), 2).tolist(),
+            "under": scenes[self.strokes(tape.of(self.figure))],
+            "over": scenes[self.strokes(tape.of(*self.picture._over))],
+        }
+
+    def control(self, name):
+        control = self.lab.controls[name]
+        written = {"log_slider": "{:.3g}", "selection": "{:,}", "choice": "{}"}.get(control.kind)
+        written = written or "{:" + control.widget.readout_format + "}"
+        return {
+            "name": name,
+            "title": control.title,
+            "kind": control.kind,
+            "positions": control.positions,
+            "shown": [written.format(value) for value in control.positions],
+            "start": control.positions.index(self.start[name]),
+            "plays": control.kind == "selection" and control.row is not control.widget,  # beside a button
+        }
+
+
+def nearest(positions, value):
+    """The position of a control that is nearest to its value."""
+    return value if value in positions else min(positions, key=lambda position: abs(position - value))
+
+
+def constant_left_out(names, table):
+    """The names of the axes along which a table changes, and the table over these."""
+    kept = [axis for axis in range(table.ndim) if (table != table.take([0], axis=axis)).any()]
+    return [names[axis] for axis in kept], table[tuple(slice(None) if a in kept else 0 for a in range(table.ndim))]
+
+
+def joined(told):
+    """Words and tables, with the words that follow each other as one."""
+    parts = []
+    for part in told:
+        if parts and isinstance(part, str) and isinstance(parts[-1], str):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return parts
