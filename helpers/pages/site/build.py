@@ -25,7 +25,7 @@ ROOT = HELPERS.parent
 RECORDS = ROOT / "build" / "records"  # of labs that have not changed
 NAME = "The Mechanics of Learning"
 A_LAB = 3  # seconds, as long as none has been recorded
-ROW = re.compile(r"^\| [\d.]+ \| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (\d+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| ([\d.]+) \| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (\d+) \|$", re.MULTILINE)
 COMMAND = re.compile(r"<!-- start command: (.+?) -->\n(```\w+\n.+?\n```)", re.DOTALL)
 WELCOME = f"""# {NAME}
 
@@ -130,7 +130,10 @@ class Progress:
 def welcome(first, labs):
     """The page to start from, as a notebook: the first lab, the contents, how to run the course."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = [f"| [{name}]({stem}.ipynb) | {can} | {minutes} |" for name, stem, can, minutes in ROW.findall(readme)]
+    rows = [
+        f"| [{section} {name}]({stem}.ipynb) | {can} | {time} |"
+        for section, name, stem, can, time in ROW.findall(readme)
+    ]
     table = "\n".join(["## The course", "", "| page | afterwards you can | minutes |", "|:--|:--|--:|", *rows])
     run = [f"On {system}:\n\n{block}" for system, block in COMMAND.findall(readme)]
     (lab,) = labs.values()

@@ -21,7 +21,8 @@ def declared(task):
     known = {
         "answer": number(task.answer),
         "mistakes": [
-            [phrase(text + "." * (not text.endswith((".", "?")))), *map(number, wrong)] for text, *wrong in task.mistakes
+            [phrase(text + "." * (not text.endswith((".", "?")))), *map(number, wrong)]
+            for text, *wrong in task.mistakes
         ],
         "why": phrase(task.why),
     }
