@@ -1,4 +1,4 @@
-"""The site in a browser: judged, searched and unfolded there, light and dark, on a phone, on paper, without a script."""
+"""The site in a browser: answered, searched and unfolded, light and dark, on a phone, on paper, without a script."""
 
 import math
 import re

@@ -130,10 +130,8 @@ class Progress:
 def welcome(first, labs):
     """The page to start from, as a notebook: the first lab, the contents, how to run the course."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = [
-        f"| [{section} {name}]({stem}.ipynb) | {can} | {time} |"
-        for section, name, stem, can, time in ROW.findall(readme)
-    ]
+    found = ROW.findall(readme)
+    rows = [f"| [{number} {name}]({stem}.ipynb) | {can} | {time} |" for number, name, stem, can, time in found]
     table = "\n".join(["## The course", "", "| page | afterwards you can | minutes |", "|:--|:--|--:|", *rows])
     run = [f"On {system}:\n\n{block}" for system, block in COMMAND.findall(readme)]
     (lab,) = labs.values()
@@ -142,8 +140,8 @@ def welcome(first, labs):
     return new_notebook(cells=parts, metadata=first.metadata)
 
 
-ABOUT = """With a small η the line creeps, with a larger one it glides, then it rings, and then it explodes. Why, and where one
-kind of behaviour ends and the next begins, is what this course is about. It follows chapter 5 of the book *Deep
+ABOUT = """With a small η the line creeps, with a larger one it glides, then it rings, and then it explodes. Why, and where
+one kind of behaviour ends and the next begins, is what this course is about. It follows chapter 5 of the book *Deep
 Learning with PyTorch*, in its own words, code, pictures and exercises, and needs no book beside it: every derivative by
 hand before PyTorch takes over, labs in which you can break things before you read why they broke, and exercises that
 answer at once.

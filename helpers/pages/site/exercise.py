@@ -20,10 +20,7 @@ def declared(task):
 
     known = {
         "answer": number(task.answer),
-        "mistakes": [
-            [phrase(text + "." * (not text.endswith((".", "?")))), *map(number, wrong)]
-            for text, *wrong in task.mistakes
-        ],
+        "mistakes": [[phrase(sentence(text)), *map(number, wrong)] for text, *wrong in task.mistakes],
         "why": phrase(task.why),
     }
     if isinstance(task, Choice):
@@ -37,6 +34,10 @@ def declared(task):
         "digits": needed,
         "few": f"give {COUNTS[needed]} digits",
     }
+
+
+def sentence(text):
+    return text if text.endswith((".", "?")) else text + "."
 
 
 def box(task, stub):
@@ -59,7 +60,8 @@ def form(task):
     """Where the answer goes. Without a script there is nothing to check it, so the button is shown by the script."""
     if isinstance(task, Choice):
         options = [
-            f'<label><input type="radio" name="answer" value="{letter}"> <span><b>{letter}</b> {phrase(text)}</span></label>'
+            f'<label><input type="radio" name="answer" value="{letter}">'
+            f" <span><b>{letter}</b> {phrase(text)}</span></label>"
             for letter, text in task.options.items()
         ]
         field = f"<fieldset><legend>Your answer</legend>{''.join(options)}</fieldset>"

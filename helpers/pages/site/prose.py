@@ -114,6 +114,6 @@ def term_id(row):
 
 
 def rows_until(stem, stems):
-    """The terms that a page and those before it introduce, but for notebook and cell, which later ones say all the time."""
+    """The terms that a page and those before it introduce; notebook and cell only on the first, all say them."""
     before = stems[1 : stems.index(stem) + 1] or [stem]
     return [row for row in glossary.every_term() if glossary.NOTEBOOKS[row["notebook"]] in before]
