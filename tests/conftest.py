@@ -25,8 +25,14 @@ def screen(monkeypatch):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """The times that test_browser.py has measured, whichever process it ran in."""
+    """The times that were measured in a browser, whichever process they were measured in."""
     reports = terminalreporter.stats.get("passed", [])
+    painted = [row for report in reports for name, row in report.user_properties if name == "painted"]
+    if painted:
+        terminalreporter.section("milliseconds from a move on a page: in the script, and to the painted frame")
+        terminalreporter.write_line(f"{'':20} {'median':>7} {'95 %':>7} {'median':>7} {'95 %':>7}")
+        for name, *times in painted:
+            terminalreporter.write_line(f"{name:20} " + " ".join(f"{time:7.1f}" for time in times))
     rows = [row for report in reports for name, row in report.user_properties if name == "latency"]
     if rows:
         terminalreporter.section("milliseconds from a key on a slider to the picture")

@@ -34,9 +34,9 @@ def weights(kind, n, low, high, x):
 
 def between(axes, table, at):
     """Values (size,) at a place, of a table (n of the first axis, n of the second, ..., size)."""
-    return reduce(
-        lambda left, pair: np.tensordot(weights(*pair[0], pair[1]), left, 1), zip(axes, at, strict=True), table
-    )
+    for axis, x in zip(axes, at, strict=True):
+        table = np.tensordot(weights(*axis, x), table, 1)
+    return table
 
 
 def fit(look, positions, tolerance, most):
@@ -52,12 +52,14 @@ def fit(look, positions, tolerance, most):
     def anywhere():
         return {name: chance.choice(values) for name, values in positions.items()}
 
-    bases = [anywhere() for _ in range(3)]
+    bases = [{name: values[-1] for name, values in positions.items()}, anywhere(), anywhere()]
     axes = [_axis(look, name, values, bases, tolerance / 4, most) for name, values in positions.items()]
     if None in axes:
         return None
-    table = np.array([look(dict(zip(positions, node, strict=True))) for node in product(*(places(*a) for a in axes))])
-    table = table.reshape(*(axis[1] for axis in axes), -1)
+    table = [look(dict(zip(positions, node, strict=True))) for node in product(*(places(*axis) for axis in axes))]
+    if any(array is None for array in table):
+        return None
+    table = np.reshape(table, (*(axis[1] for axis in axes), -1))
     for values in (anywhere() for _ in range(50)):
         seen = look(values)
         if seen is None or np.abs(between(axes, table, values.values()) - seen).max() > tolerance:
@@ -65,29 +67,42 @@ def fit(look, positions, tolerance, most):
     return axes, table
 
 
+def straight(positions, values, seen, tolerance):
+    """Axes of two nodes and the table that comes nearest to arrays seen (N, size) at N places, or None if not near."""
+    axes = [("line", 2, places[0], places[-1]) for places in positions.values()]
+    shares = np.array(
+        [reduce(np.kron, [weights(*axis, x) for axis, x in zip(axes, place, strict=True)]) for place in values]
+    )
+    table = np.linalg.lstsq(shares, np.array(seen), rcond=None)[0]
+    return None if np.abs(shares @ table - seen).max() > tolerance else (axes, table)
+
+
 def _axis(look, name, values, bases, tolerance, most):
     """The axis of one slider, with as few nodes as do wherever the others stand."""
-    low, high, n = values[0], values[-1], 1
-    kind = "line"
-    for base in bases:
-        sample = values[:: max(1, len(values) // 12)]
-        seen = [look({**base, name: value}) for value in [*sample, values[1], high]]
-        if any(array is None for array in seen):
+
+    def along(places):
+        rows = [[look({**base, name: value}) for value in places] for base in bases]
+        return None if any(array is None for row in rows for array in row) else np.array(rows).swapaxes(0, 1)
+
+    sample = [*values[:: max(1, len(values) // 12)], values[-1]]
+    seen, second = along(sample), along(values[1:2])
+    if seen is None or second is None:
+        return None
+    # Round a circle the first position comes after the last, and is as near to it as to the second.
+    if 0 < np.abs(seen[-1] - seen[0]).max() < 2 * np.abs(second - seen[0]).max():
+        kind, high = "circle", values[-1] + values[1] - values[0]
+    else:
+        kind, high = "line", values[-1]
+    for n in range(1, most + 1, 2 if kind == "circle" else 1):
+        axis = kind, n, values[0], high
+        table = along(places(*axis))
+        if table is None:
             return None
-        seen = np.array(seen)
-        *_, second, last = seen
-        # After the last position it begins again, so the first is as near to it as to the second.
-        if 0 < np.abs(last - seen[0]).max() < 2 * np.abs(second - seen[0]).max():
-            kind, high = "circle", high + values[1] - low
-        while True:
-            axis = kind, n, low, high
-            table = [look({**base, name: value}) for value in places(*axis)]
-            if any(array is None for array in table):
-                return None
-            found = np.array([between([axis], np.array(table), [value]) for value in sample])
-            if np.abs(found - seen[: len(sample)]).max() <= tolerance:
-                break
-            n += 1 if kind == "line" else 2
-            if n > most:
-                return None
-    return axis
+        off = max(np.abs(between([axis], table, [x]) - row).max() for x, row in zip(sample, seen, strict=True))
+        if off <= tolerance:
+            return axis
+        if n == 3:
+            at_three = off
+        elif n >= 9 and off > at_three / 4:  # it jumps, and no number of nodes will do
+            return None
+    return None

@@ -52,7 +52,9 @@ positions; a drawing is a list of strokes; a table gives the number of a drawing
     for (const mode of lab.modes) {
       for (const cell of [...mode.artists, ...mode.told, ...mode.goals]) {
         if (cell.over) cell.table = arrays[cell.table];
-        if (cell.shape) Object.assign(cell, {x: signed(cell.x), y: signed(cell.y)});
+        for (const piece of cell.pieces || [cell]) {
+          if (piece.shape) Object.assign(piece, {x: signed(piece.x), y: signed(piece.y)});
+        }
       }
     }
     return lab;
@@ -137,6 +139,7 @@ positions; a drawing is a list of strokes; a table gives the number of a drawing
     /* Put an artist into a drawing of the record, or where it is between nodes. */
     show(artist, cell, place, values) {
       const group = this.groups[artist], onto = this.onto[this.lab.axes[artist]];
+      if (cell.pieces) cell = cell.pieces[at(cell, place)];
       if (cell.axes) {
         const [x, y] = [cell.x, cell.y].map(table => between(cell.axes, table, values));
         let point = 0;

@@ -10,6 +10,7 @@ import html
 import math
 import random
 import re
+from contextlib import contextmanager, nullcontext
 from itertools import product
 from pathlib import Path
 
@@ -48,7 +49,11 @@ def lab_box(lab, name, still=""):
     name: how it is called in the address of the page; each lab of a page has its own.
     still: HTML to be seen until the player has taken over, and for good where it cannot.
     """
-    text = Recorder(lab, name).text()
+    return boxed(Recorder(lab, name).text(), name, still)
+
+
+def boxed(text, name, still=""):
+    """The same for a lab whose record is at hand."""
     return f'<section class="lab" id="{html.escape(name)}">{still}<script type="text/plain">{text}</script></section>'
 
 
@@ -107,14 +112,14 @@ class Recorder:
 
     def probed(self, fixed):
         """{what is looked at: the sliders that change it}, found by moving each from random positions."""
-        chance, n_words = random.Random(1), None
-        changed = {}
+        chance, changed = random.Random(1), {}
 
         def seen(values):
             self.lab.update(**fixed, **values)
             look = {("artist", i): self.artist(i) for i in range(len(self.pools))}
             look |= {("word", k): token for k, token in enumerate(self.tokens())}
-            return look | {("goal", j): number for j, number in enumerate(self.asked().numbers)}
+            # What has exploded may not be a number, and such are never equal.
+            return look | {("goal", j): str(number) for j, number in enumerate(self.asked().numbers)}
 
         for _ in range(8):
             base = {name: chance.choice(values) for name, values in self.sliders.items()}
@@ -157,19 +162,20 @@ class Recorder:
         few = math.prod(sizes(self.sliders)) <= LIMIT
         if few:
             everything = [("text",), ("goal",), *(("artist", i) for i in range(len(self.pools)))]
-            over = dict.fromkeys(everything, list(self.sliders))
+            over = {what: list(self.sliders) for what in everything}
         else:
             over = self.probed(fixed)
-        found = {}
+        found, jumping = {}, []
         for what, names in over.items():
             many = math.prod(len(self.sliders[name]) for name in names)
             if many > (DRAWINGS if what[0] == "artist" else LIMIT):
                 found[what] = self.smooth(what, fixed)
                 if found[what] is None and many > LIMIT:
                     raise Unrecordable(f"{self.name}: {what} changes with {', '.join(names)} and is not smooth")
+                jumping += [what] * (found[what] is None)
         groups = {}
         for what, names in over.items():
-            if found.get(what) is None:
+            if what not in found:
                 groups.setdefault(tuple(names), []).append(what)
         for names, group in groups.items():
             found |= self.visited(fixed, names, group)
@@ -177,6 +183,8 @@ class Recorder:
             told = self.split(*found["text",])
         else:
             told = [found["word", k] for k in range(sum(what[0] == "word" for what in found))]
+        for what in jumping:
+            found[what] = self.pieces(what[1], fixed, told) or self.visited(fixed, over[what], [what])[what]
         goals = [found[what] for what in found if what[0] == "goal"]
         return [found["artist", i] for i in range(len(self.pools))], told, goals
 
@@ -185,11 +193,13 @@ class Recorder:
         shape = [len(self.sliders[name]) for name in names]
         tables = np.zeros((len(group), *shape), dtype=np.int32)
         rest = {name: self.start[name] for name in self.sliders if name not in names}
-        for place in np.ndindex(*shape):
-            values = {name: self.sliders[name][i] for name, i in zip(names, place, strict=True)}
-            self.lab.update(**fixed, **rest, **values)
-            for k, what in enumerate(group):
-                tables[(k, *place)] = self.look(what)
+        drawn = any(what[0] == "artist" for what in group)
+        with nullcontext() if drawn else at_rest(self.picture._moving):
+            for place in np.ndindex(*shape):
+                values = {name: self.sliders[name][i] for name, i in zip(names, place, strict=True)}
+                self.lab.update(**fixed, **rest, **values)
+                for k, what in enumerate(group):
+                    tables[(k, *place)] = self.look(what)
         return {what: constant_left_out(names, table) for what, table in zip(group, tables, strict=True)}
 
     def split(self, names, table):
@@ -213,21 +223,51 @@ class Recorder:
         def look(values):
             self.lab.update(**fixed, **values)
             if kind == "goal":
-                return np.array([self.asked().numbers[which]])
+                number = self.asked().numbers[which]
+                return np.array([number]) if math.isfinite(number) else None
             points, now = self.points(which)
             return points.ravel() if now == shape and np.isfinite(points).all() else None
 
-        tolerance, most = (0.1, 21) if kind == "artist" else (1e-8, 51)
+        tolerance, most = (0.1, 21) if kind == "artist" else (1e-7, 61)
         found = nodes.fit(look, self.sliders, tolerance, most)
         if found is None:
             return None
         axes, table = found
         if kind == "goal":
             return {"axes": axes, "values": table.ravel().tolist(), "bound": self.asked().bound}
+        return self.moved(axes, table, shape)
+
+    def moved(self, axes, table, shape):
+        """An artist whose points are known at nodes, or None where they are too far off."""
         steps = np.rint(table.reshape(-1, 2) * QUANTUM)
         if np.abs(steps).max() >= 2**15:
             return None
         return {"axes": axes, "shape": shape, "x": self.array(steps[:, 0]), "y": self.array(steps[:, 1])}
+
+    def pieces(self, i, fixed, told):
+        """An artist that jumps where a word changes, and for each such word moves straight; or None."""
+        chance = np.random.default_rng(1)
+        for names, table in (cell for cell in told if isinstance(cell, tuple)):
+            words, which = np.unique(table, return_inverse=True)
+            which, cells = which.reshape(table.shape), []
+            for k in range(len(words) if len(words) < 100 and names == list(self.sliders) else 0):
+                places = chance.permutation(np.argwhere(which == k))[:30]
+                values = [[self.sliders[name][j] for name, j in zip(names, place, strict=True)] for place in places]
+                seen = []
+                for row in values:
+                    self.lab.update(**fixed, **dict(zip(names, row, strict=True)))
+                    seen.append(self.points(i))
+                if any(shape != seen[0][1] for _, shape in seen):
+                    break
+                found = nodes.straight(self.sliders, values, [points.ravel() for points, _ in seen], 0.05)
+                cells.append(found and self.moved(*found, seen[0][1]))
+                if cells[-1] is None:
+                    break
+            else:
+                if cells:
+                    over = [list(self.sliders).index(name) for name in names]
+                    return {"over": over, "table": self.array(which), "pieces": cells}
+        return None
 
     def written(self, k, fixed):
         """A word that is a number asked for by the goal: which one, and with how many decimals."""
@@ -255,6 +295,8 @@ class Recorder:
         restack(self.figure)
         layouts = [wide, self.layout(scenes)]
         first = np.cumsum([0, *map(len, self.pools)]).tolist()
+        for layout, key in product(layouts, ("under", "over")):
+            layout[key] += first[-1]
         every = [drawing for pool in (*self.pools, scenes) for drawing in pool]
         words = list(self.words)
         head = {
@@ -266,9 +308,7 @@ class Recorder:
             "words": words,
             "drawings": self.drawings(every),
             "axes": [self.figure.axes.index(artist.axes) for artist in self.picture._moving],
-            "layouts": [
-                {**layout, **{key: layout[key] + first[-1] for key in ("under", "over")}} for layout in layouts
-            ],
+            "layouts": layouts,
             "modes": [
                 {
                     "artists": [self.cell(*pair) for pair in zip(artists, first, strict=False)],
@@ -329,6 +369,19 @@ class Recorder:
             "start": control.positions.index(self.start[name]),
             "plays": control.kind == "selection" and control.row is not control.widget,  # beside a button
         }
+
+
+@contextmanager
+def at_rest(artists):
+    """Artists that nobody looks at do not move meanwhile, which takes longer than all else."""
+    setters = [(artist, name) for artist in artists for name in ("set_data", "set_segments") if hasattr(artist, name)]
+    for artist, name in setters:
+        setattr(artist, name, lambda *args: None)
+    try:
+        yield
+    finally:
+        for artist, name in setters:
+            delattr(artist, name)
 
 
 def nearest(positions, value):

@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from ... import glossary
 from ..notebook import labs_of
-from ..record import PLAYER, STYLE, Unrecordable, lab_box
+from ..record import PLAYER, STYLE, Recorder, Unrecordable, boxed
 from . import cells
 from .prose import Prose, rows_until, term_id
 
@@ -30,6 +30,13 @@ COMMAND = re.compile(r"<!-- start command: (.+?) -->\n(```\w+\n.+?\n```)", re.DO
 WELCOME = f"""# {NAME}
 
 How does a machine learn? Move η, the learning rate: a line takes twelve steps towards eleven readings."""
+ABOUT = """With a small η the line creeps, with a larger one it glides, then it rings, and then it explodes. Why, and
+where one kind of behaviour ends and the next begins, is what this course is about. It follows chapter 5 of the book
+*Deep Learning with PyTorch*, in its own words, code, pictures and exercises, and needs no book beside it: every
+derivative by hand before PyTorch takes over, labs in which you can break things before you read why they broke, and
+exercises that answer at once.
+
+[Begin: 0 Start here →](00_start_here.ipynb)"""
 START = """## Start
 
 The pages of this site can be read as they are. To change and run the code, take the folder of the course, with Python
@@ -46,7 +53,7 @@ def build(folder, report=sys.stderr):
     labs, progress = {stem: {} for stem in notebooks}, Progress(len(found), report)
     for stem, number, name, make in found:
         progress.begin(name)
-        labs[stem][number] = recorded(name, make, notebooks[stem].cells[number].outputs, sources(notebooks[stem]))
+        labs[stem][number] = shown_alive(name, make, notebooks[stem].cells[number].outputs, sources(notebooks[stem]))
     progress.end()
 
     pages = {"index": welcome(notebooks["00_start_here"], labs["00_start_here"])} | notebooks
@@ -74,23 +81,29 @@ def title(nb):
 # ---------------------------------------------------------------- labs
 
 
-def recorded(name, make, outputs, code):
-    """A lab as HTML; where it cannot be recorded, or played, its goal and its stored picture."""
-    made_of = [path.read_bytes() for path in makers()]
-    key = hashlib.sha256(b"\0".join([*made_of, name.encode(), "\0".join(code).encode()])).hexdigest()[:24]
-    stored, (controls, image) = RECORDS / f"{name}-{key}.html", outputs
-    still = f"<p>{html.escape(controls.data['text/plain'].partition(chr(10))[0])}</p>{picture(image)}"
+def shown_alive(name, make, outputs, code):
+    """A lab as HTML: its goal and its stored picture, which give way to what was recorded of it."""
+    controls, image = outputs
+    goal = controls.data["text/plain"].partition("\n")[0]
+    still, text = f"<p>{html.escape(goal)}</p>{picture(image)}", recorded(name, make, code)
+    return boxed(text, name, still) if text else still
+
+
+def recorded(name, make, code):
+    """The record of a lab, as it was where nothing has changed; nothing where it cannot be recorded."""
+    made_of = [*(path.read_bytes() for path in makers()), "\0".join(code).encode()]
+    stored = RECORDS / f"{name}-{hashlib.sha256(b'\0'.join(made_of)).hexdigest()[:24]}"
     if not stored.is_file():
         try:
-            text = lab_box(make(), name, "STILL")
+            text = Recorder(make(), name).text()
         except Unrecordable as refusal:
             print(f"\n{refusal}", file=sys.stderr)
-            text = "STILL"
+            return ""
         RECORDS.mkdir(parents=True, exist_ok=True)
-        for old in RECORDS.glob(f"{name}-*.html"):
-            old.unlink()
-        stored.write_text(text, encoding="utf-8")
-    return stored.read_text(encoding="utf-8").replace("STILL", still, 1)
+        for old in RECORDS.glob(f"{name}-*"):
+            old.unlink(missing_ok=True)
+        stored.write_text(text, encoding="ascii")
+    return stored.read_text(encoding="ascii")
 
 
 def makers():
@@ -138,15 +151,6 @@ def welcome(first, labs):
     parts = [new_markdown_cell(WELCOME), cells.verbatim(lab)]
     parts += [new_markdown_cell(text) for text in (ABOUT, table, START, *run)]
     return new_notebook(cells=parts, metadata=first.metadata)
-
-
-ABOUT = """With a small η the line creeps, with a larger one it glides, then it rings, and then it explodes. Why, and where
-one kind of behaviour ends and the next begins, is what this course is about. It follows chapter 5 of the book *Deep
-Learning with PyTorch*, in its own words, code, pictures and exercises, and needs no book beside it: every derivative by
-hand before PyTorch takes over, labs in which you can break things before you read why they broke, and exercises that
-answer at once.
-
-[Begin: 0 Start here →](00_start_here.ipynb)"""
 
 
 def page(stem, nb, labs, contents):
