@@ -91,8 +91,8 @@ def shown_alive(name, make, outputs, code):
 
 def recorded(name, make, code):
     """The record of a lab, as it was where nothing has changed; nothing where it cannot be recorded."""
-    made_of = [*(path.read_bytes() for path in makers()), "\0".join(code).encode()]
-    stored = RECORDS / f"{name}-{hashlib.sha256(b'\0'.join(made_of)).hexdigest()[:24]}"
+    made_of = b"".join([*(path.read_bytes() for path in makers()), *map(str.encode, code)])
+    stored = RECORDS / f"{name}-{hashlib.sha256(made_of).hexdigest()[:24]}"
     if not stored.is_file():
         try:
             text = Recorder(make(), name).text()
