@@ -69,6 +69,13 @@ def outputs(path, mime):
 # --- what a page has ------------------------------------------------------------------------------
 
 
+def test_the_readme_has_the_command_and_names_the_site_first():
+    readme = (tidy.ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.count('.venv/bin/python -m pip install -e ".[html]" && .venv/bin/python -m helpers.pages`') == 1
+    first = re.search(r"\]\((.+?)\)", readme[readme.index("<img") :])
+    assert first[1] == ".github/workflows/pages.yml" and (tidy.ROOT / first[1]).is_file()
+
+
 def test_there_is_a_page_for_every_notebook_one_to_start_from_and_the_index_of_the_search(site):
     assert {path.name for path in site.iterdir()} == {*(f"{stem}.html" for stem in STEMS), "search.js"}
 
