@@ -58,7 +58,7 @@
       if (!words.every(word => name.includes(word) || all.includes(word))) return null;
       const phrase = all.includes(query) ? query : words.find(word => all.includes(word)) ?? '';
       const at = all.indexOf(phrase), from = Math.max(0, at - AROUND), part = text.slice(from, at + phrase.length + AROUND);
-      const title = `${pages[page][1].split(' ')[0]} ${heading}`;
+      const title = heading === pages[page][1] ? heading : `${pages[page][1].split(' ')[0]} ${heading}`;
       return [name.includes(query) ? 0 : phrase === query ? 1 : 2,
         result(`${pages[page][0]}#${id}`, title, part, at - from, at - from + phrase.length)];
     }).filter(Boolean).sort(([a], [b]) => a - b).map(([, item]) => item);
@@ -68,7 +68,7 @@
   function show() {
     const query = folded(sought.value.trim());
     const [terms, sections] = query && window.course ? found(query) : [[], []];
-    status.textContent = query && window.course ? `${terms.length} terms, ${sections.length} sections` : '';
+    status.textContent = query && window.course ? `Terms: ${terms.length}. Sections: ${sections.length}.` : '';
     list.replaceChildren(...terms.slice(0, MOST.terms), ...sections.slice(0, MOST.sections));
   }
 
