@@ -34,6 +34,18 @@ def wrap(figure, most):
                 text.set_text(textwrap.fill(text.get_text(), int(len(text.get_text()) * most / wide)))
 
 
+def thin_out(figure):
+    """Of what is written where there is no axis, smaller, whatever would touch what was written before is left out."""
+    renderer = figure.canvas.get_renderer()
+    for axes in (axes for axes in figure.axes if not axes.axison):
+        kept = []
+        for text in (text for text in axes.texts if not text.get_animated()):
+            text.set_fontsize(0.9 * text.get_fontsize())
+            box = text.get_window_extent(renderer).padded(2)
+            text.set_visible(not any(box.overlaps(other) for other in kept))
+            kept += [box] * text.get_visible()
+
+
 @in_style
 def restack(figure):
     """Lay a figure out anew. Room for what is written around each panel is kept as it was."""
@@ -69,3 +81,5 @@ def restack(figure):
             axes.set_position([left / WIDE, (bottom + low * high) / height,
                                1 - (left + right) / WIDE, (up - low) * high / height])  # fmt: skip
         top -= high + room[1]
+    figure.draw_without_rendering()
+    thin_out(figure)

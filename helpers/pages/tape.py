@@ -25,6 +25,9 @@ def css(face, line, width, dashes, join, cap):
     """The look of a stroke: colours as red, green, blue and opacity, lengths in points."""
 
     def colour(name, rgb, opacity):
+        if min(rgb) > 0.8 and to_hex(rgb) not in VARIABLES:  # a tint: on dark paper it is dark, too
+            thin = 1 - min(rgb)
+            rgb, opacity = [(value - min(rgb)) / thin for value in rgb], opacity * thin
         shade = VARIABLES.get(to_hex(rgb), to_hex(rgb))
         return [f"{name}:{shade}"] + [f"{name}-opacity:{opacity:.3g}"] * (opacity < 1)
 

@@ -1,0 +1,311 @@
+"""The player in a browser: every lab by keys alone, by touch, on a phone, light and dark, and without a script.
+
+COURSE_SCREENSHOTS names a folder for pictures of the labs; without it none are taken.
+"""
+
+import os
+import re
+from statistics import median, quantiles
+from types import SimpleNamespace
+
+import browser
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import always
+
+from helpers.labs import __all__ as NAMES
+from helpers.pages.record import PLAYER, STYLE, boxed
+from helpers.pictures.picture import MARK
+
+from . import records
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "has_touch": True, "is_mobile": True}
+WIDE = {"viewport": {"width": 900, "height": 900}}
+STILL = '<img alt="The picture of the notebook" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Labs</title>
+<style>body {{ margin: 0 auto; max-width: 760px; padding: 0 0.5rem; font: 16px/1.5 sans-serif;
+color: var(--ink); background: var(--paper); }} {style}</style></head>
+<body><main><h1>Labs</h1>{boxes}</main><script>{player}</script></body></html>"""
+few = settings(always, max_examples=4)
+each_lab = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """A page with all labs."""
+    boxes = "".join(boxed(records.text(name), name, STILL) for name in NAMES)
+    path = tmp_path_factory.mktemp("labs") / "labs.html"
+    path.write_text(PAGE.format(style=STYLE, boxes=boxes, player=PLAYER), encoding="utf-8")
+    return path.as_uri()
+
+
+def opened(chromium, page, **how):
+    context = chromium.new_context(offline=True, **how)
+    window = context.new_page()
+    window.asked, window.complaints = [], []
+    window.on("request", lambda request: window.asked.append(request.url))
+    window.on("console", lambda message: window.complaints.append(message.text))
+    window.on("pageerror", lambda error: window.complaints.append(str(error)))
+    window.goto(page)
+    if how.get("java_script_enabled", True):
+        window.evaluate("labsReady")
+    return window
+
+
+@pytest.fixture(scope="module")
+def wide(chromium, page):
+    window = opened(chromium, page, **WIDE)
+    yield window
+    window.context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(chromium, page):
+    window = opened(chromium, page, **PHONE, color_scheme="dark")
+    yield window
+    window.context.close()
+
+
+SEEN = """name => {
+  const box = document.getElementById(name), groups = [...box.querySelectorAll('svg > g')].slice(1, -1);
+  return {
+    words: box.querySelector('.lab-words').textContent,
+    alt: box.querySelector('svg').getAttribute('aria-label'),
+    reached: box.querySelector('.lab-words').classList.contains('lab-reached'),
+    paths: groups.map(group => [...group.children].map(path => [path.getAttribute('style'), path.getAttribute('d')])),
+  };
+}"""
+GO = """([name, values]) => {
+  const address = new URLSearchParams([['lab', name], ...Object.entries(values)]);
+  history.replaceState(null, '', '#' + address);
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}"""
+
+
+def seen(window, name):
+    return SimpleNamespace(**window.evaluate(SEEN, name))
+
+
+def expected(name, values, narrow):
+    """What is to be seen: words, their full form, whether the goal is reached, and strokes of each artist."""
+    record = records.record(name)
+    drawings, (what, words, below, aloud), reached = record.at(values)
+    mark = MARK * reached
+    above = "\n".join(filter(None, [words + mark, below]))
+    alt = f"{what} {aloud + mark if aloud else above}".replace("\n", " ")
+    wide_boxes = record.head["layouts"][0]["boxes"]
+    boxes = record.head["layouts"][narrow]["boxes"]
+    placed = []
+    for axes, drawing in zip(record.head["axes"], drawings, strict=True):
+        (x, y, right, low), (to_x, to_y, to_right, to_low) = wide_boxes[axes], boxes[axes]
+        scale = np.array([(to_right - to_x) / (right - x), (to_low - to_y) / (low - y)])
+        placed.append([(s, [[to_x, to_y] + (part - [x, y]) * scale for part in parts]) for s, parts in drawing])
+    return SimpleNamespace(words=above, alt=alt, reached=reached, drawings=placed)
+
+
+def same(window, name, values, narrow):
+    window.evaluate(GO, [name, values])
+    found, right = seen(window, name), expected(name, values, narrow)
+    assert (found.words, found.alt, found.reached) == (right.words, right.alt, right.reached), values
+    for paths, drawing in zip(found.paths, right.drawings, strict=True):
+        assert len(paths) == len(drawing)
+        for (style, d), ((css, axes, mark), parts) in zip(paths, drawing, strict=True):
+            assert style == css + (f";clip-path:url(#{name}-axes-{axes})" if axes >= 0 else "")
+            points = np.concatenate([np.empty((0, 2)), *parts])
+            places = re.findall(r"[ML](\S+) ([^\sLMlmqcz]+)", d.replace(mark, "") if mark else d)
+            assert len(places) == len(points)
+            assert not len(points) or np.abs(np.array(places, dtype=float) - points).max() < 0.02
+
+
+def positions(name):
+    """{control: its positions}."""
+    return {control["name"]: control["positions"] for control in records.record(name).head["controls"]}
+
+
+@each_lab
+def test_at_any_address_it_draws_and_says_what_is_recorded(wide, phone, name):
+    every = positions(name)
+    same(wide, name, {key: values[-1] for key, values in every.items()}, narrow=False)
+
+    @few
+    @given(st.fixed_dictionaries({key: st.sampled_from(values) for key, values in every.items()}))
+    def at_random(values):
+        same(wide, name, values, narrow=False)
+        same(phone, name, values, narrow=True)
+
+    at_random()
+
+
+@each_lab
+def test_it_is_moved_by_keys_alone_and_goes_back_to_the_start(wide, name):
+    box = wide.locator(f"#{name}")
+    box.get_by_role("button", name="Back to the start").press("Enter")
+    start = seen(wide, name)
+    for row in box.locator(".lab-row").all():
+        before = seen(wide, name)
+        control = row.locator("input:checked, input[type=range]")
+        control.press("ArrowRight")
+        if seen(wide, name) == before:
+            control.press("End")
+        if seen(wide, name) == before:
+            control.press("Home")
+        assert seen(wide, name) != before
+    wide.wait_for_function("name => location.hash.includes('lab=' + name)", arg=name)
+    box.get_by_role("button", name="Back to the start").press("Enter")
+    assert seen(wide, name) == start
+
+
+@each_lab
+def test_it_is_moved_by_a_finger(phone, name):
+    box = phone.locator(f"#{name}")
+    for row in box.locator(".lab-row").all():
+        box.get_by_role("button", name="Back to the start").tap()
+        states = [seen(phone, name)]
+        radios = row.locator("label:has(input[type=radio]:not(:checked))")
+        if radios.count():
+            radios.last.tap()
+            states.append(seen(phone, name))
+        else:
+            slider = row.locator("input[type=range]")
+            room = slider.bounding_box()
+            for share in (0.3, 0.7):
+                slider.tap(position={"x": share * room["width"], "y": room["height"] / 2})
+                states.append(seen(phone, name))
+        assert any(state != states[0] for state in states)
+
+
+def test_what_is_typed_goes_to_the_nearest_notch_and_what_is_no_number_nowhere(wide):
+    box = wide.locator("#one_step_lab")
+    field = box.locator(".lab-number")
+    for typed, shown in (("0.000123", "0.000123"), ("0.0001232", "0.000123"), ("2e-4", "0.0002"), ("9", "0.01")):
+        field.fill(typed)
+        field.press("Enter")
+        assert float(field.input_value()) == pytest.approx(float(shown), rel=0.03)
+    before = field.input_value()
+    for typed in ("", "much", "1,2,x"):
+        field.fill(typed)
+        field.press("Enter")
+        assert field.input_value() == before
+
+
+def test_the_film_plays_to_its_end_and_stops_when_it_is_touched(wide):
+    box = wide.locator("#film_lab")
+    slider, button = box.locator("input[type=range]"), box.get_by_role("button", name="Play")
+    button.click()
+    wide.wait_for_function("() => document.querySelector('#film_lab input[type=range]').value > 2")
+    box.get_by_role("button", name="Pause").click()
+    there = slider.input_value()
+    wide.wait_for_timeout(250)
+    assert slider.input_value() == there
+    slider.press("End")
+    slider.press("ArrowLeft")
+    box.get_by_role("button", name="Play").click()
+    wide.wait_for_function("() => !document.querySelector('#film_lab button').textContent.includes('Pause')")
+    assert slider.input_value() == slider.get_attribute("max")
+
+
+def test_words_are_spoken_once_a_slider_rests(wide):
+    box = wide.locator("#swing_lab")
+    said = box.locator(".lab-spoken")
+    before = said.text_content()
+    slider = box.locator("input[type=range]")
+    for _ in range(3):
+        slider.press("ArrowRight")
+        assert said.text_content() == before
+    wide.wait_for_function(
+        "before => document.querySelector('#swing_lab .lab-spoken').textContent !== before", arg=before
+    )
+    assert said.text_content() == seen(wide, "swing_lab").words
+
+
+def test_a_page_asks_for_nothing_and_complains_of_nothing(wide, phone):
+    for window in (wide, phone):
+        assert [url for url in window.asked if not url.startswith(("file:", "data:"))] == []
+        assert window.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_accessibility_checker_finds_nothing(chromium, page, scheme):
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        browser.missing("axe is not installed: python -m pip install -e '.[browser]'")
+    window = opened(chromium, page, **PHONE, color_scheme=scheme)
+    found = Axe().run(window).response
+    window.context.close()
+    assert len(found["passes"]) > 10
+    assert [(finding["id"], finding["nodes"][0]["html"][:200]) for finding in found["violations"]] == []
+
+
+def test_on_a_phone_nothing_is_wider_than_the_page_and_letters_are_large(phone):
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    widths = phone.evaluate("[...document.querySelectorAll('.lab-picture')].map(svg => svg.clientWidth)")
+    assert all(width >= 0.93 * 360 for width in widths)  # letters are 16 pixels at 360
+
+
+def test_without_a_script_or_in_an_old_browser_the_still_picture_stays(chromium, page):
+    window = opened(chromium, page, **WIDE, java_script_enabled=False)
+    assert window.locator(".lab img").count() == len(NAMES) and window.locator(".lab svg").count() == 0
+    window.context.close()
+    context = chromium.new_context()
+    context.add_init_script("delete window.DecompressionStream")
+    window = context.new_page()
+    window.goto(page)
+    window.evaluate("labsReady")
+    assert window.locator(".lab img").count() == len(NAMES) and window.locator(".lab svg").count() == 0
+    context.close()
+
+
+def test_the_player_is_small_and_needs_nothing():
+    assert len(PLAYER.encode()) < 20_000
+    assert not re.search(r"\bimport\b.*['\"]|require\(|fetch\(|https?://(?!www\.w3\.org/2000/svg)", PLAYER)
+
+
+TIMED = """async ([name, positions]) => {
+  const slider = document.querySelector(`#${name} input[type=range]`), last = Number(slider.max), taken = [];
+  for (const share of positions) {
+    await new Promise(requestAnimationFrame);
+    const start = performance.now();
+    slider.value = Math.round(share * last);
+    slider.dispatchEvent(new Event('input'));
+    const script = performance.now() - start;
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    taken.push([script, performance.now() - start]);
+  }
+  return taken;
+}"""
+
+
+@each_lab
+def test_from_a_move_to_the_painted_frame(wide, name, record_property):
+    """Measured and printed, not judged."""
+    taken = wide.evaluate(TIMED, [name, [((7 * i) % 20) / 19 for i in range(20)]])
+    script, painted = zip(*taken, strict=True)
+    slow = [quantiles(values, n=20)[-1] for values in (script, painted)]
+    record_property("painted", (name, median(script), slow[0], median(painted), slow[1]))
+
+
+def test_pictures_to_look_at(chromium, page):
+    folder = os.environ.get("COURSE_SCREENSHOTS")
+    if not folder:
+        pytest.skip("COURSE_SCREENSHOTS is not set")
+    for label, how in (("wide", WIDE), ("phone", PHONE)):
+        for scheme in ("light", "dark"):
+            window = opened(chromium, page, **how, color_scheme=scheme)
+            for name in NAMES:
+                box = window.locator(f"#{name}")
+                box.screenshot(path=f"{folder}/{name}-{label}-{scheme}-start.png")
+                for slider in box.locator("input[type=range]").all():
+                    slider.press("PageUp")
+                    slider.press("PageUp")
+                box.screenshot(path=f"{folder}/{name}-{label}-{scheme}-moved.png")
+            window.context.close()
