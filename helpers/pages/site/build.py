@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 import nbformat
-from nbconvert import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
 from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets.config import Config
 
@@ -57,10 +58,10 @@ def build(folder, report=sys.stderr):
     progress.end()
 
     pages = {"index": welcome(notebooks["00_start_here"], labs["00_start_here"])} | notebooks
-    contents = [(stem, title(nb)) for stem, nb in notebooks.items()]
+    contents, exporter = [(stem, title(nb)) for stem, nb in notebooks.items()], template()
     index = {"pages": [], "sections": [], "terms": terms()}
     for place, (stem, nb) in enumerate(pages.items()):
-        text, made = page(stem, nb, labs.get(stem), contents)
+        text, made = page(exporter, stem, nb, labs.get(stem), contents)
         (folder / f"{stem}.html").write_text(text, encoding="utf-8")
         index["pages"].append([f"{stem}.html", title(nb)])
         index["sections"] += [[place, *section] for section in made.sections if section[3] and stem != "index"]
@@ -153,7 +154,18 @@ def welcome(first, labs):
     return new_notebook(cells=parts, metadata=first.metadata)
 
 
-def page(stem, nb, labs, contents):
+def template():
+    """What makes HTML of a notebook, by the template."""
+    return TemplateExporter(
+        config=Config({"NbConvertBase": {"display_data_priority": ["text/markdown", "image/png", "text/plain"]}}),
+        template_name="page",
+        extra_template_basedirs=[str(HERE)],
+        file_extension=".html",
+        filters={"picture": picture, "highlight_code": Highlight2HTML()},
+    )
+
+
+def page(exporter, stem, nb, labs, contents):
     """A page as HTML, and its prose."""
     stems = [name for name, _ in contents]
     prose = Prose(rows_until(stem, stems) if stem in stems else [])
@@ -172,12 +184,7 @@ def page(stem, nb, labs, contents):
         "style": STYLE + (HERE / "style.css").read_text(encoding="utf-8"),
         "scripts": [PLAYER, *((HERE / name).read_text(encoding="utf-8") for name in ("judge.js", "page.js"))],
     }
-    exporter = HTMLExporter(
-        config=Config({"NbConvertBase": {"display_data_priority": ["text/markdown", "image/png", "text/plain"]}}),
-        template_name="page",
-        extra_template_basedirs=[str(HERE)],
-        filters={"markdown2html": prose.html, "picture": picture},
-    )
+    exporter.register_filter("markdown2html", prose.html)
     exporter.environment.globals["page"] = known
     return exporter.from_notebook_node(nb)[0], prose
 
