@@ -19,6 +19,8 @@ def shown(cells, stem, labs):
     """The cells of a page. labs: {number of a cell: its lab as HTML}."""
     for number, lab in labs.items():
         cells[number].metadata["lab"] = lab
+    for cell in cells:
+        cell.source = cell.source.removeprefix("# NBVAL_IGNORE_OUTPUT\n")
     for output in (output for cell in cells for output in cell.get("outputs", [])):
         if output.output_type == "execute_result":  # is shown as any other
             output.output_type = "display_data"

@@ -49,6 +49,7 @@ def plain(markdown):
     # Some of the HTML in the notebooks is ours (details, summary), so it is kept as it is.
     made = MarkdownWithMath(renderer=Renderer(escape=False, anchor_link_text="")).render(markdown)
     made = re.sub(r'<a class="anchor-link"[^>]*>\s*(</a>)?', "", made)
+    made = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", made)  # which heads nothing
     # No new line between a formula and the full stop after it.
     return re.sub(r"(<math[^>]*inline(?:(?!</math>).)*</math>[.,;:?)]+)", r'<span class="together">\1</span>', made)
 
