@@ -84,6 +84,9 @@ LABS = {module.replace("/", ".") for module in MODULES if module.startswith("lab
 DRAWN = {"checks", "data", "graph", "loss", "model", "text"} | PICTURES
 MAY_IMPORT |= {module: DRAWN for module in MODULES if module.startswith("pictures/")}
 MAY_IMPORT |= {module: MATHEMATICS | PICTURES | LABS | {"show"} for module in MODULES if module.startswith("labs/")}
+# The pages may use everything, and nothing uses them.
+EVERYTHING = {module.replace("/", ".").removesuffix(".__init__") for module in MODULES}
+MAY_IMPORT |= {module: EVERYTHING for module in MODULES if module.startswith("pages/")}
 
 
 @pytest.mark.parametrize("module", MODULES)

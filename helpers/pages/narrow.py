@@ -2,6 +2,8 @@
 
 import textwrap
 
+from matplotlib.transforms import Bbox
+
 from ..pictures.picture import in_style
 
 WIDE = 3.6  # inches, shown at 360 pixels
@@ -34,6 +36,24 @@ def wrap(figure, most):
                 text.set_text(textwrap.fill(text.get_text(), int(len(text.get_text()) * most / wide)))
 
 
+def in_one_column(figure, most):
+    """Legends that are wider than so many inches have their names below each other."""
+    renderer = figure.canvas.get_renderer()
+    for axes in figure.axes:
+        legend = axes.get_legend()
+        if not legend or legend.get_animated() or legend.get_window_extent(renderer).width / figure.dpi <= most:
+            continue
+        texts = legend.get_texts()
+        anchor = legend.get_bbox_to_anchor().transformed(axes.transAxes.inverted())
+        axes.legend(
+            legend.legend_handles,
+            [text.get_text() for text in texts],
+            loc=legend._get_loc(),
+            bbox_to_anchor=anchor,
+            fontsize=texts[0].get_fontsize(),
+        )
+
+
 def thin_out(figure):
     """Of what is written where there is no axis, smaller, whatever would touch what was written before is left out."""
     renderer = figure.canvas.get_renderer()
@@ -50,15 +70,16 @@ def thin_out(figure):
 def restack(figure):
     """Lay a figure out anew. Room for what is written around each panel is kept as it was."""
     wrap(figure, WIDE - 0.9)
+    in_one_column(figure, WIDE - 0.7)
     figure.draw_without_rendering()
     size, dpi = figure.get_size_inches(), figure.dpi
     renderer = figure.canvas.get_renderer()
     groups, rooms = columns(figure), []
     for group in groups:
-        slots = [axes.get_position(original=True) for axes in group]
-        slot = slots[0].union(slots)
+        slots = [axes.get_position() for axes in group]  # what is drawn; an equal aspect leaves room in its place
+        slot = Bbox.union(slots)
         slot = [slot.x0 * size[0], slot.y0 * size[1], slot.x1 * size[0], slot.y1 * size[1]]
-        around = slots[0].union([axes.get_tightbbox(renderer) for axes in group]).extents / dpi
+        around = Bbox.union([axes.get_tightbbox(renderer) for axes in group]).extents / dpi
         rooms.append((slot, [abs(a - b) + GAP / 2 for a, b in zip(around, slot, strict=True)]))
     left, right = (max(room[side] for _, room in rooms) for side in (0, 2))
     tall = []
@@ -70,12 +91,13 @@ def restack(figure):
             high = WIDE - left - right
         tall.append(high)
     height = sum(tall) + sum(room[1] + room[3] for _, room in rooms)
+    before = {axes: axes.get_position() for axes in figure.axes}
     figure.set_size_inches(WIDE, height)
     top = height
     for group, (slot, room), high in zip(groups, rooms, tall, strict=True):
         top -= room[3]
         for axes in group:
-            box = axes.get_position(original=True)
+            box = before[axes]
             low, up = ((y * size[1] - slot[1]) / (slot[3] - slot[1]) for y in (box.y0, box.y1))
             bottom = top - high
             axes.set_position([left / WIDE, (bottom + low * high) / height,

@@ -199,7 +199,8 @@ positions; a drawing is a list of strokes; a table gives the number of a drawing
       back.addEventListener('click', () => this.move(lab.controls.map(control => control.start)));
       const rows = lab.controls.map((control, i) => this.row(control, i));
       const goal = element('p', {class: 'lab-goal'}, element('b', {}, 'Goal: '), lab.goal);
-      box.replaceChildren(goal, ...rows, back, this.words, this.spoken, this.picture.svg);
+      const note = lab.note ? [element('p', {class: 'lab-note'}, lab.note)] : [];
+      box.replaceChildren(goal, ...rows, back, this.words, this.spoken, this.picture.svg, ...note);
       this.follow();
       this.draw();
       this.spoken.textContent = this.said;

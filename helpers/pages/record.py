@@ -10,36 +10,25 @@ import html
 import math
 import random
 import re
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from ..pictures.picture import MARK, Below
+from ..pictures.picture import MARK
 from ..text import rounded
 from . import nodes
 from .narrow import restack
 from .pack import packed
 from .tape import Tape, boxes
+from .watched import QUANTUM, Numbered, Unrecordable, Watched, at_rest
 
 LIMIT = 60_000  # positions of a table
 DRAWINGS = 5_000  # of a table of drawings; what changes more often is better smooth
-QUANTUM = 8  # steps in a pixel
+NOTE = "Some of these numbers differ from machine to machine. They are those of the machine that made this page."
 PLAYER = (Path(__file__).parent / "player.js").read_text(encoding="utf-8")
 STYLE = (Path(__file__).parent / "player.css").read_text(encoding="utf-8")
-
-
-class Unrecordable(ValueError):
-    """A lab that cannot be recorded; its picture stays."""
-
-
-class Numbered(dict):
-    """Whatever is asked for has a number, in the order in which it was first asked for."""
-
-    def __missing__(self, key):
-        self[key] = len(self)
-        return self[key]
 
 
 def lab_box(lab, name, still=""):
@@ -61,52 +50,12 @@ def sizes(positions):
     return [len(values) for values in positions.values()]
 
 
-class Recorder:
+class Recorder(Watched):
+    """Makes the record of a lab; afterwards the lab is of no use."""
+
     def __init__(self, lab, name):
-        self.lab, self.name, self.picture = lab, name, lab.picture
-        figure = self.figure = lab.picture.figure
-        figure.dpi = 100
-        figure.patch.set_visible(False)
-        for axes in figure.axes:
-            axes.patch.set_visible(False)
-        figure.draw_without_rendering()
-        self.tape, self.exact = Tape(figure), Tape(figure, exact=True)
-        buttons = {name: control.kind == "choice" for name, control in lab.controls.items()}
-        self.choices = {name: lab.controls[name].positions for name in buttons if buttons[name]}
-        self.sliders = {name: lab.controls[name].positions for name in buttons if not buttons[name]}
-        self.start = {name: nearest(control.positions, control.value) for name, control in lab.controls.items()}
-        self.styles, self.words, self.texts = Numbered(), Numbered(), Numbered()
-        self.pools = [Numbered() for _ in self.picture._moving]
-        self.last, self.arrays = {}, []
-
-    # ------------------------------------------------------------ what is seen at a position
-
-    def strokes(self, drawn):
-        """What a tape has written, in whole steps, so that it can be found again."""
-        return tuple(
-            (self.styles[style], tuple(np.rint(s * QUANTUM).astype(np.int16).tobytes() for s in strokes))
-            for style, strokes in drawn
-        )
-
-    def artist(self, i):
-        artist = self.picture._moving[i]
-        if artist.stale or i not in self.last:  # drawn, it is no longer stale
-            self.last[i] = self.pools[i][self.strokes(self.tape.of(artist))]
-        return self.last[i]
-
-    def told(self):
-        return "\t".join(self.picture.told)
-
-    def tokens(self):
-        return re.split(r"([ \n\t]+)", self.told())
-
-    def points(self, i):
-        """The points of an artist (N, 2), none left out, and how they are drawn."""
-        self.last.pop(i, None)
-        drawn = self.exact.of(self.picture._moving[i])
-        flat = [stroke for _, strokes in drawn for stroke in strokes]
-        look = [[self.styles[style], [len(stroke) for stroke in strokes]] for style, strokes in drawn]
-        return np.concatenate([np.empty((0, 2)), *flat]), look
+        super().__init__(lab, name)
+        self.arrays = []
 
     # ------------------------------------------------------------ what depends on what
 
@@ -135,24 +84,6 @@ class Recorder:
                         if there[what] != here[what]:
                             changed[what].add(name)
         return {what: [name for name in self.sliders if name in names] for what, names in changed.items()}
-
-    def asked(self):
-        if isinstance(self.picture.goal, Below):
-            return self.picture.goal
-        raise Unrecordable(
-            f"{self.name}: say with Below when its goal is reached, it has too many positions to try all"
-        )
-
-    def look(self, what):
-        """A whole number for what is seen now."""
-        kind, *which = what
-        if kind == "artist":
-            return self.artist(*which)
-        if kind == "word":
-            return self.words[self.tokens()[which[0]]]
-        if kind == "text":
-            return self.texts[self.told()]
-        return int(self.asked().numbers[which[0]] < self.asked().bound) if which else int(self.picture.reached)
 
     # ------------------------------------------------------------ tables
 
@@ -303,6 +234,7 @@ class Recorder:
             "name": self.name,
             "goal": self.lab.goal,
             "mark": MARK,
+            "note": NOTE if self.picture.told[-1] else "",  # then it holds numbers that are best not said aloud
             "controls": [self.control(name) for name in self.lab.controls],
             "styles": list(self.styles),
             "words": words,
@@ -369,24 +301,6 @@ class Recorder:
             "start": control.positions.index(self.start[name]),
             "plays": control.kind == "selection" and control.row is not control.widget,  # beside a button
         }
-
-
-@contextmanager
-def at_rest(artists):
-    """Artists that nobody looks at do not move meanwhile, which takes longer than all else."""
-    setters = [(artist, name) for artist in artists for name in ("set_data", "set_segments") if hasattr(artist, name)]
-    for artist, name in setters:
-        setattr(artist, name, lambda *args: None)
-    try:
-        yield
-    finally:
-        for artist, name in setters:
-            delattr(artist, name)
-
-
-def nearest(positions, value):
-    """The position of a control that is nearest to its value."""
-    return value if value in positions else min(positions, key=lambda position: abs(position - value))
 
 
 def constant_left_out(names, table):

@@ -14,6 +14,7 @@ from helpers.labs import __all__ as NAMES
 from helpers.labs.lab import Lab, choice, slider
 from helpers.pages import nodes, record
 from helpers.pages.pack import packed
+from helpers.pages.watched import Unrecordable, nearest
 from helpers.pictures.picture import Below, stage
 
 from . import records
@@ -109,7 +110,7 @@ def same_as_the_lab(name, values):
 @each_lab
 def test_a_lab_is_recorded_as_it_is(name):
     lab = records.lab(name)
-    start = {key: record.nearest(control.positions, control.value) for key, control in lab.controls.items()}
+    start = {key: nearest(control.positions, control.value) for key, control in lab.controls.items()}
     same_as_the_lab(name, start)
     for end in (0, -1):
         same_as_the_lab(name, {key: control.positions[end] for key, control in lab.controls.items()})
@@ -151,7 +152,7 @@ def test_the_goal_is_recorded_where_it_is_reached(name):
             same_as_the_lab(name, {**start, **buttons, **place})
             found += 1
     assert found
-    lab.update(**{key: record.nearest(c.positions, c.value) for key, c in lab.controls.items()})
+    lab.update(**{key: nearest(c.positions, c.value) for key, c in lab.controls.items()})
     assert not lab.picture.reached
 
 
@@ -224,9 +225,9 @@ def test_a_lab_that_jumps_or_does_not_say_what_its_goal_asks_is_refused_with_a_s
     def jumps(line, x, y):
         line.set_data([0, 1], [(x * y) % 7 / 7, 0.5])
 
-    with pytest.raises(record.Unrecordable, match="large: .* changes with x, y and is not smooth"):
+    with pytest.raises(Unrecordable, match="large: .* changes with x, y and is not smooth"):
         recorded(large(jumps, lambda x, y: Below(3, x)))
-    with pytest.raises(record.Unrecordable, match="say with Below when its goal is reached"):
+    with pytest.raises(Unrecordable, match="say with Below when its goal is reached"):
         recorded(large(lambda line, x, y: None, lambda x, y: x == y == 17))
 
 
