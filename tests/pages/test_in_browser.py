@@ -82,13 +82,26 @@ def tried(task):
     return values
 
 
-def test_the_judge_in_the_page_is_the_judge_of_the_notebooks(window, site):
+def test_the_judge_in_the_page_is_the_judge_of_the_notebooks(window, site, monkeypatch):
     """Verdict and words, but for the sentence on how a notebook asks for a hint."""
     from helpers.pages.site.exercise import declared
     from helpers.pages.site.prose import phrase
 
     every = [task for section in exercises.sections() for task in exercises.load(section)]
     tasks = [task for task in every if not isinstance(task, exercises.kinds.Code)]
+    monkeypatch.setattr(exercises.exercise, "declared", {})
+    kinds = [
+        {"exact": True, "answer": 55},
+        {"scale": 2.0, "answer": 0.05},
+        {"scale": 3.0, "answer": -1.5, "unit": "°C"},
+    ]
+    about = {
+        "question": "?",
+        "mistakes": [("`Twice` that", 110.0), ("The *sign*?", 1.5)],
+        "hints": ["No."],
+        "why": "So.",
+    }
+    tasks += [exercises.kinds.Number(f"0 kind {place}", **kind, **about) for place, kind in enumerate(kinds)]
     answers = [tried(task) for task in tasks]
     visit(window, site, "index")
     found = window.evaluate(
@@ -100,7 +113,7 @@ def test_the_judge_in_the_page_is_the_judge_of_the_notebooks(window, site):
             message = task.judge(answer)
             words = message.text.removesuffix(f' For a hint: `exercises.hint("{task.name}")`.')
             assert (verdict, text) == (message.verdict, phrase(words)), (task.name, answer)
-    assert sum(map(len, answers)) > 1500
+    assert sum(map(len, answers)) > 3000
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "three", "1,234", "1/0", "1e999"])
