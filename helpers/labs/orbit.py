@@ -56,7 +56,7 @@ def orbit_lab(longitude, distance):
             "Positions of Mars and an ellipse around the sun.",
             f"e = {eccentricity:.3f}, a = {axis:.3f} au, perihelion at {perihelion:.0f}°.\n"
             f"Loss {rounded(loss, decimals=1)} millionths of au².",
-            reached=Below(GOAL, loss),
+            reached=Below(GOAL, loss, decimals=1),
         )
 
     controls = {

@@ -15,10 +15,10 @@ def columns(figure):
     """The axes of a figure in groups that stand above each other, from left to right."""
     groups = []
     for axes in figure.axes:
-        left, right = axes.get_position(original=True).intervalx
+        left, right = axes.get_position().intervalx
         for group in groups:
-            if any(left < other.get_position(original=True).x1 and right > other.get_position(original=True).x0
-                   for other in group):  # fmt: skip
+            low, high = group[0].get_position().intervalx
+            if left < high and low < right:
                 group.append(axes)
                 break
         else:
@@ -61,7 +61,7 @@ def thin_out(figure):
         kept = []
         for text in (text for text in axes.texts if not text.get_animated()):
             text.set_fontsize(0.9 * text.get_fontsize())
-            box = text.get_window_extent(renderer).padded(2)
+            box = text.get_window_extent(renderer).padded(3, 0)
             text.set_visible(not any(box.overlaps(other) for other in kept))
             kept += [box] * text.get_visible()
 
@@ -85,7 +85,7 @@ def restack(figure):
     tall = []
     for group, (slot, _) in zip(groups, rooms, strict=True):
         high = slot[3] - slot[1]
-        if len(group) == 1:
+        if len(group) == 1 and group[0].axison:  # a drawing without axes keeps its height
             high = TALL if len(groups) == 1 else LOW
         if group[0].get_aspect() != "auto" and len(group) == 1:
             high = WIDE - left - right

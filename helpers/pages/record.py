@@ -10,7 +10,6 @@ import html
 import math
 import random
 import re
-from contextlib import nullcontext
 from itertools import product
 from pathlib import Path
 
@@ -44,10 +43,6 @@ def lab_box(lab, name, still=""):
 def boxed(text, name, still=""):
     """The same for a lab whose record is at hand."""
     return f'<section class="lab" id="{html.escape(name)}">{still}<script type="text/plain">{text}</script></section>'
-
-
-def sizes(positions):
-    return [len(values) for values in positions.values()]
 
 
 class Recorder(Watched):
@@ -90,7 +85,7 @@ class Recorder(Watched):
     def mode(self, chosen):
         """Everything for one combination of buttons."""
         fixed = dict(zip(self.choices, chosen, strict=True))
-        few = math.prod(sizes(self.sliders)) <= LIMIT
+        few = math.prod(map(len, self.sliders.values())) <= LIMIT
         if few:
             everything = [("text",), ("goal",), *(("artist", i) for i in range(len(self.pools)))]
             over = {what: list(self.sliders) for what in everything}
@@ -124,8 +119,8 @@ class Recorder(Watched):
         shape = [len(self.sliders[name]) for name in names]
         tables = np.zeros((len(group), *shape), dtype=np.int32)
         rest = {name: self.start[name] for name in self.sliders if name not in names}
-        drawn = any(what[0] == "artist" for what in group)
-        with nullcontext() if drawn else at_rest(self.picture._moving):
+        looked_at = [self.picture._moving[what[1]] for what in group if what[0] == "artist"]
+        with at_rest([artist for artist in self.picture._moving if artist not in looked_at]):
             for place in np.ndindex(*shape):
                 values = {name: self.sliders[name][i] for name, i in zip(names, place, strict=True)}
                 self.lab.update(**fixed, **rest, **values)
@@ -201,16 +196,13 @@ class Recorder(Watched):
         return None
 
     def written(self, k, fixed):
-        """A word that is a number asked for by the goal: which one, and with how many decimals."""
-        chance, words, numbers = random.Random(2), [], []
-        for _ in range(300):
+        """Which of the numbers asked for by the goal a word is, and with how many decimals; or None."""
+        chance, which = random.Random(2), set(range(len(self.asked().numbers)))
+        for _ in range(100):
             self.lab.update(**fixed, **{name: chance.choice(values) for name, values in self.sliders.items()})
-            words.append(self.tokens()[k])
-            numbers.append(self.asked().numbers)
-        for which, decimals in product(range(len(numbers[0])), (None, 0, 1, 2, 3, 4)):
-            if words == [rounded(row[which], decimals) for row in numbers]:
-                return {"number": which, "decimals": decimals}
-        return None
+            asked, word = self.asked(), self.tokens()[k]
+            which = {j for j in which if rounded(asked.numbers[j], asked.decimals) == word}
+        return {"number": min(which), "decimals": asked.decimals} if which else None
 
     # ------------------------------------------------------------ the record
 
@@ -219,7 +211,14 @@ class Recorder(Watched):
         return len(self.arrays) - 1
 
     def text(self):
-        """The whole record, packed."""
+        """The whole record, packed.
+
+        What the player reads in its head: for each combination of buttons, in modes, artists are drawings by number,
+        told are words one after the other, and any of goals suffices. Of these a cell is the same everywhere, or a
+        table over sliders, or axes with what is known at their nodes, or pieces of that, chosen by a table; of words
+        also a number of the goal, rounded. Tables and points are arrays by number. Where artists draw is given in
+        steps of the first layout; layouts say where the axes lie and which drawings stand under and over all.
+        """
         modes = [self.mode(chosen) for chosen in product(*self.choices.values())]
         scenes = Numbered()  # what does not move, under it and over it
         wide = self.layout(scenes)

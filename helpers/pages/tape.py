@@ -118,7 +118,8 @@ class Tape(RendererBase):
         if self.exact:
             path = Path(path.vertices, path.codes)
             path.should_simplify = False
-        self.write(self.style(gc, rgbFace), path.to_polygons(transform, *size, closed_only=False))
+        lines = path.to_polygons(transform, *size, closed_only=False)
+        self.write(self.style(gc, rgbFace), [line for line in lines if len(line) > 1])
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
         points = trans.transform(path.vertices)

@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 
 import numpy as np
+from matplotlib.lines import Line2D
 
 from ..pictures.picture import Below
 from .tape import Tape
@@ -46,7 +47,8 @@ class Watched:
         self.start = {name: nearest(control.positions, control.value) for name, control in lab.controls.items()}
         self.styles, self.words, self.texts = Numbered(), Numbered(), Numbered()
         self.pools = [Numbered() for _ in self.picture._moving]
-        self.last = {}  # what each artist drew last
+        self.known = [{} for _ in self.picture._moving]  # of lines: their data, and the number of what they draw
+        self.last = {}  # of other artists: what each drew last
 
     def strokes(self, drawn):
         """What a tape has written, in whole steps, so that it can be found again."""
@@ -56,7 +58,13 @@ class Watched:
         )
 
     def artist(self, i):
+        """The number of what an artist draws. To draw it takes longest, so it is asked first whether it is known."""
         artist = self.picture._moving[i]
+        if isinstance(artist, Line2D):
+            key = artist.get_visible() and artist.get_xydata().tobytes()
+            if key not in self.known[i]:
+                self.known[i][key] = self.pools[i][self.strokes(self.tape.of(artist))]
+            return self.known[i][key]
         if artist.stale or i not in self.last:  # drawn, it is no longer stale
             self.last[i] = self.pools[i][self.strokes(self.tape.of(artist))]
         return self.last[i]

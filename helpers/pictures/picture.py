@@ -103,8 +103,9 @@ class Below:
     every position, a mark that is reached at seven of a million does not.
     """
 
-    def __init__(self, bound, *numbers):
+    def __init__(self, bound, *numbers, decimals=None):
         self.bound, self.numbers = bound, numbers
+        self.decimals = decimals  # with which the words hold them, rounded
 
     def __bool__(self):
         return any(number < self.bound for number in self.numbers)

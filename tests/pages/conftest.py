@@ -1,4 +1,4 @@
-"""The site, built once for all tests of the pages."""
+"""What a test run records and builds once, in however many processes: to record all labs takes most of a minute."""
 
 import io
 import os
@@ -8,16 +8,36 @@ from importlib.util import find_spec
 import browser
 import pytest
 
+from . import records
+
+
+def shared(tmp_path_factory):
+    """The folder that all processes of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folder_of_records(tmp_path_factory):
+    folder = shared(tmp_path_factory) / "records"
+    folder.mkdir(exist_ok=True)
+    records.FOLDER[:] = [folder]
+
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of the site. Whichever process comes first builds it, the others wait for its last file."""
+def build_site(folder_of_records):
+    """A function that builds the site into a folder, of the records of this run."""
     if not find_spec("latex2mathml"):
         browser.missing("latex2mathml is not installed: python -m pip install -e '.[html]'")
     from helpers.pages.site.build import build
 
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "site"
+    return lambda folder: build(folder, io.StringIO(), record=lambda name, make, code: records.text(name))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, build_site):
+    """The folder of the site. Whichever process comes first builds it, the others wait for its last file."""
+    folder = shared(tmp_path_factory) / "site"
     try:
         folder.mkdir()
     except FileExistsError:
@@ -26,5 +46,5 @@ def site(tmp_path_factory):
             assert time.monotonic() - start < 600, "the process that builds the site does not come to its end"
             time.sleep(0.2)
     else:
-        build(folder, report=io.StringIO())
+        build_site(folder)
     return folder

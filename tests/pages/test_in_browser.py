@@ -307,7 +307,9 @@ def test_on_paper_there_is_nothing_to_press(window, site):
     window.evaluate("labsReady")
     window.emulate_media(media="print")
     try:
-        pressed = "header, #contents, .turn, .exercise form button, .lab-row, .lab button, .fold > summary, .hint, .solution"
+        pressed = (
+            "header, #contents, .turn, .exercise form button, .lab-row, .lab button, .fold > summary, .hint, .solution"
+        )
         assert not any(visible(window, pressed))
         assert all(visible(window, ".fold img"))
         assert window.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

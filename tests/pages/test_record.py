@@ -45,8 +45,8 @@ def curves(artist, height):
         at = artist.get_transform().transform(artist.get_position())
         found = [np.array([at])] * bool(artist.get_text())
     else:
-        paths = [path.to_polygons(closed_only=False) for path in artist.get_paths()]
-        found = [artist.get_transform().transform(part) for parts in paths for part in parts]
+        paths = [path.to_polygons(artist.get_transform(), closed_only=False) for path in artist.get_paths()]
+        found = [np.asarray(part) for parts in paths for part in parts]
     return [np.column_stack([x, height - y]) for x, y in (part.T for part in found if len(part))]
 
 

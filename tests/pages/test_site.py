@@ -188,8 +188,28 @@ def test_the_search_knows_every_term_and_every_section(site):
         assert sections and sections <= ids
 
 
-def test_a_site_built_again_is_the_same(site, tmp_path):
-    from helpers.pages.site.build import build
-
-    build(tmp_path, report=io.StringIO())
+def test_a_site_built_again_is_the_same(site, build_site, tmp_path):
+    build_site(tmp_path)
     assert [path.name for path in site.iterdir() if path.read_bytes() != (tmp_path / path.name).read_bytes()] == []
+
+
+def test_a_lab_is_recorded_again_only_where_its_code_has_changed(monkeypatch, tmp_path):
+    from helpers.pages.record import Unrecordable
+    from helpers.pages.site import build
+
+    class Recorder:
+        def __init__(self, lab, name):
+            made.append(lab)
+
+        def text(self):
+            if made[-1] is None:
+                raise Unrecordable("it has too many positions")
+            return made[-1]
+
+    made = []
+    monkeypatch.setattr(build, "RECORDS", tmp_path)
+    monkeypatch.setattr(build, "Recorder", Recorder)
+    assert [build.recorded("a_lab", lambda: "one", code) for code in (["w = 1"], ["w = 1"])] == ["one", "one"]
+    assert made == ["one"]
+    assert build.recorded("a_lab", lambda: "two", ["w = 2"]) == "two" and len(list(tmp_path.iterdir())) == 1
+    assert build.recorded("another_lab", lambda: None, []) == ""

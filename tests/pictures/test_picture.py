@@ -16,7 +16,7 @@ import pytest
 from looks import edge, pixels, written
 
 from helpers import pictures
-from helpers.pictures.picture import MARK, Picture, finite, stage
+from helpers.pictures.picture import MARK, Below, Picture, finite, stage
 
 ROOT = Path(__file__).parents[2]
 
@@ -168,3 +168,11 @@ def test_nothing_reaches_the_edge_of_a_picture_stored_in_a_notebook(path):
         assert stored.shape[1] in (900, 1440), data["text/plain"]
         assert edge(stored).min() >= 250, data["text/plain"]
     assert shown
+
+
+@pytest.mark.parametrize("numbers, reached", [((), False), ((3.0,), False), ((math.nan, 4), False), ((4, 2.9), True)])
+def test_a_goal_told_as_numbers_is_reached_where_one_is_below_the_bound(numbers, reached):
+    picture = stage()
+    picture.tell("A line.", "one", Below(3, *numbers))
+    assert picture.reached is reached and (MARK in picture.alt) == reached
+    assert picture.goal.numbers == numbers

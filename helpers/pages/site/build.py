@@ -46,15 +46,20 @@ does not start.
 """
 
 
-def build(folder, report=sys.stderr):
-    """Write the site into a folder. Labs that have not changed are not recorded again."""
+def build(folder, report=sys.stderr, record=None):
+    """Write the site into a folder.
+
+    record: gives the record of a lab, of its name, a function that makes it, and the code of its notebook; without
+        it labs that have not changed are not recorded again.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
     found = [(stem, *lab) for stem, nb in notebooks.items() for lab in labs_of(sources(nb))]
     labs, progress = {stem: {} for stem in notebooks}, Progress(len(found), report)
     for stem, number, name, make in found:
         progress.begin(name)
-        labs[stem][number] = shown_alive(name, make, notebooks[stem].cells[number].outputs, sources(notebooks[stem]))
+        text = (record or recorded)(name, make, sources(notebooks[stem]))
+        labs[stem][number] = alive(name, text, *notebooks[stem].cells[number].outputs)
     progress.end()
 
     pages = {"index": welcome(notebooks["00_start_here"], labs["00_start_here"])} | notebooks
@@ -82,11 +87,10 @@ def title(nb):
 # ---------------------------------------------------------------- labs
 
 
-def shown_alive(name, make, outputs, code):
+def alive(name, text, controls, image):
     """A lab as HTML: its goal and its stored picture, which give way to what was recorded of it."""
-    controls, image = outputs
     goal = controls.data["text/plain"].partition("\n")[0]
-    still, text = f"<p>{html.escape(goal)}</p>{picture(image)}", recorded(name, make, code)
+    still = f"<p>{html.escape(goal)}</p>{picture(image)}"
     return boxed(text, name, still) if text else still
 
 
