@@ -1,7 +1,5 @@
 """What is seen of a wrong answer: the code and the numbers say so, whatever the exercise."""
 
-import math
-
 import pytest
 import torch
 from hypothesis import assume, given
@@ -9,11 +7,14 @@ from hypothesis import strategies as st
 from strategies import always, numbers, tensors
 
 from helpers.exercises import exercise
+from helpers.exercises.exercise import Hint, may_be
 from helpers.exercises.kinds import Code
-from helpers.exercises.observe import always_the_same, names_read, observed
-from helpers.exercises.trial import PATTERNS, attempt, raised
+from helpers.exercises.observe import always_the_same, observed
+from helpers.exercises.reading import left_dots, mentioned, names_read
+from helpers.exercises.trial import attempt
 
-HALF = 0.5
+HALF, slope = 0.5, torch.tensor(0.5368, dtype=torch.float64)
+readings = torch.arange(11.0)
 PROBES = [
     (torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.5, -3.0, 2.0]), 0.25),
     (torch.tensor([-2.0, 5.0]), torch.tensor([1.5, 7.0]), 3.0),
@@ -28,6 +29,14 @@ def pair(t_u, t_c, rate):
     return (t_u * rate).sum(), t_c.sum()
 
 
+def two(t_u, t_c, rate):
+    return t_u, t_c
+
+
+def table(t_u, t_c, rate):
+    return torch.outer(t_c, t_u)
+
+
 def seen(answer, solution=right, probes=PROBES):
     names = ["t_u", "t_c", "rate"]
     both = [[attempt(function, probe, names) for probe in probes] for function in (answer, solution)]
@@ -40,13 +49,32 @@ def seen(answer, solution=right, probes=PROBES):
         (lambda t_u, t_c, rate: t_u - HALF * t_c, right, "never reads `rate`"),
         (lambda t_u, t_c, rate: t_u - rate * t_c + HALF, right, "reads `HALF` of the notebook"),
         (lambda t_u, t_c, rate: (t_u - rate * t_c).tolist(), right, "The numbers are right. They come as a list of 3"),
+        (lambda t_u, t_c, rate: (t_u.tolist(), t_c), two, "The numbers are right. They come as a list of 3"),
         (lambda t_u, t_c, rate: (t_u - rate * t_c).flip(0), right, "right numbers, in another order"),
         (lambda t_u, t_c, rate: rate * t_c - t_u, right, "sign is turned round"),
         (lambda t_u, t_c, rate: 2 * (t_u - rate * t_c), right, "Everything is twice what is expected"),
         (lambda t_u, t_c, rate: (t_u - rate * t_c) / 11, right, "Everything is 0.09091 times what is expected"),
         (lambda t_u, t_c, rate: (t_u.sum() * rate, t_c.mean()), pair, "the first is as expected, the second not"),
         (lambda t_u, t_c, rate: pair(t_u, t_c, rate)[::-1], pair, "right numbers, in another order"),
+        (
+            lambda t_u, t_c, rate: (t_u[-1:], t_u[:-1]),
+            lambda t_u, t_c, rate: (t_u[:1], t_u[1:]),
+            "not all in their places",
+        ),
         (lambda t_u, t_c, rate: 0 * (t_u + rate * t_c).sum(), right, "gives the same result for every input"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c).round(decimals=1), right, "rounded to 1 decimal. Do"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c).floor(), right, "right numbers without their decimals"),
+        (lambda t_u, t_c, rate: (t_u - rate * t_c).mean, right, "returns the function `mean` itself"),
+        (lambda t_u, t_c, rate: (yield t_u - rate * t_c), right, "`return` gives the result"),
+        (lambda t_u, t_c, rate: (t_u * rate).sum(), pair, "This is the first of 2 results"),
+        (lambda t_u, t_c, rate: t_c.sum(), pair, "This is the second of 2 results"),
+        (
+            lambda t_u, t_c, rate: torch.outer(t_u, t_c),
+            lambda t_u, t_c, rate: torch.outer(t_c, t_u),
+            "rows and columns",
+        ),
+        (lambda t_u, t_c, rate: t_u - rate * t_c * 11 / len(t_u), right, "`11` is written in your function"),
+        (lambda t_u, t_c, rate: t_u - rate * t_c + 0.5368, right, "`0.5368` is written in your function"),
         (lambda t_u, t_c, rate: t_u + rate * t_c, right, ""),
         (lambda t_u, t_c, rate: 1.003 * (t_u - rate * t_c), right, ""),
     ],
@@ -90,45 +118,108 @@ def test_an_argument_counts_as_read_wherever_it_is_read():
     assert "a" in names_read(overwritten.__code__)
 
 
+def test_names_that_a_function_mentions_are_found_in_its_helpers_too():
+    def helper(loss):
+        return loss.item()
+
+    def outer(t_u):
+        return [helper(x.detach()) for x in t_u]
+
+    assert {"item", "detach", "t_u"} <= mentioned(outer)
+    assert "item" not in mentioned(lambda x: x.sum())
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        (lambda t_u, t_c, rate: t_u[..., 0] + [], False),
+        (lambda t_u, t_c, rate: t_u - ..., True),
+        (lambda t_u, t_c, rate: (t_u, ...), True),
+        (lambda t_u, t_c, rate: (..., t_u)[1].mean(...), True),
+    ],
+)
+def test_dots_are_left_where_something_is_to_be_filled_in(answer, left):
+    assert left_dots(answer, [attempt(answer, PROBES[0], ["t_u", "t_c", "rate"])]) is left
+
+
+def test_dots_as_a_statement_or_a_value_are_left_as_well():
+    def statement(t_u, t_c, rate):
+        for _ in range(3):
+            ...
+        return t_u
+
+    def value(t_u, t_c, rate):
+        a, b = t_u, ...
+        return a or b
+
+    def index(t_u, t_c, rate):
+        first = t_u[..., 0]
+        return first
+
+    outcome = [attempt(index, PROBES[0], ["t_u", "t_c", "rate"])]
+    assert [left_dots(f, outcome) for f in (statement, value, index)] == [True, True, False]
+
+
+# --- in an exercise -------------------------------------------------------------------------------
+
+
+def declare(**more):
+    common = {"question": "What?", "answer": right, "probes": PROBES, "hints": ["Think."], "why": "Because."}
+    return Code("5_3 scratch", **common | {"mistakes": [("Only the readings.", lambda a, b, c: a * a)]} | more)
+
+
+@pytest.fixture(autouse=True)
+def scratch(monkeypatch):
+    monkeypatch.setattr(exercise, "declared", {})
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda a, b, c: -a * a, "Only the readings. And besides, everything is minus that."),
+        (lambda a, b, c: 2 * a * a, "Only the readings. And besides, everything is twice that."),
+        (lambda a, b, c: (a * a).flip(0), "Only the readings. And besides, everything is in another order."),
+        (lambda a, b, c: a * a, "Only the readings. For a hint"),
+        (lambda a, b, c: a - b * (c - c + 0.3), "Another `rate` alone changes the right result, and does not change"),
+        (lambda a, b, c: a - b * b * c * c, "Called with"),
+    ],
+)
+def test_two_slips_at_once_are_both_named_and_an_argument_without_effect(answer, words):
+    assert declare().judge(answer).text.startswith(words)
+
+
+def test_right_numbers_in_another_box_are_no_second_slip_of_a_known_mistake():
+    task = declare(answer=two, mistakes=[("In the wrong order.", lambda a, b, c: (b, a))])
+    text = task.judge(lambda a, b, c: (a.tolist(), b.tolist())).text
+    assert text.startswith("The numbers are right. They come as a list of 3")
+
+
+def test_a_hint_is_given_only_where_the_code_does_not_name_another_cause():
+    def no_graph(a, b, c):
+        return a.sum().backward()
+
+    def taken_out(a, b, c):
+        loss = (a.requires_grad_() ** 2).sum()
+        return loss.detach().backward()
+
+    task = declare(mistakes=[(Hint("Nothing is watched.", unless=("detach", "item")), no_graph)])
+    assert "Nothing is watched." in task.judge(no_graph).text
+    assert "no graph to walk back" in task.judge(taken_out).text
+    only = Hint("Taken out.", only=("detach",))
+    assert may_be(only, {"detach", "a"}) and not may_be(only, {"a"}) and may_be("Plain.", set())
+
+
+def test_of_two_mistakes_with_the_same_outcome_none_is_claimed():
+    task = declare(mistakes=[("One.", lambda a, b, c: a.sum()), ("Other.", lambda a, b, c: a.sum() * 1.00005)])
+    text = task.judge(lambda a, b, c: a.sum() * 1.000025).text
+    assert "One." not in text and "Other." not in text
+
+
 def test_one_probe_is_not_enough_to_call_a_result_constant():
     assert always_the_same([(torch.tensor(1.0), torch.tensor(2.0))]) == ""
 
 
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        (lambda x: right(x), "too few arguments"),
-        (lambda x: right(x, x, 1.0, 2.0), "too many arguments"),
-        (lambda x: right(x, x, rates=1.0), "no argument of that name"),
-        (lambda x: 1 if x > 0 else 2, "need one yes or no"),
-        (lambda x: math.cos(x), "one number is needed"),
-        (lambda x: float(x), "one number is needed"),
-        (lambda x: x.sum(dim=3), "no such dimension"),
-        (lambda x: x + torch.ones(5), "shapes do not go together"),
-        (lambda x: x ^ 2, "that is `**`"),
-        (lambda x: 2.0 ^ 2, "that is `**`"),
-        (lambda x: x.mean + 1, "parentheses missing"),
-        (lambda x: x.sum().backward(), "no graph to walk back"),
-        (lambda x: (2 * x.requires_grad_()).backward(), "begins at one number"),
-        (lambda x: torch.stack(x, x), "list of tensors"),
-        (lambda x: torch.deg2rad(2.0), "this is a plain number"),
-        (lambda x: x.grad * 2, "something is None"),
-        (lambda x: list(x.sum()), "cannot be taken apart"),
-        (lambda x: x[1.5], "has to be a whole number"),
-        (lambda x: (x.sum())(2), "no function"),
-    ],
-)
-def test_what_python_says_is_sorted_by_what_happened(wrong, words):
-    error = attempt(wrong, (torch.tensor([1.0, 2.0, 3.0]),), ["x"]).error
-    assert words in raised(error, wrong), raised(error, wrong)
-
-
-def test_every_pattern_has_words_of_its_own():
-    assert len({words for _, words in PATTERNS}) == len(PATTERNS)
-
-
-def test_a_right_answer_in_code_is_told_why_it_is_right(monkeypatch):
-    monkeypatch.setattr(exercise, "declared", {})
+def test_a_right_answer_in_code_is_told_why_it_is_right():
     task = Code(
         "5_3 scratch",
         question="What?",

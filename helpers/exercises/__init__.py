@@ -1,9 +1,10 @@
-"""Questions with an answer: ask, check, hint, solution.
+"""Questions with an answer: ask, check, hint, solution, progress.
 
     exercises.ask("5_3 typical error")                      the question
     exercises.check("5_3 typical error", typical_error)     whether the answer is right, and if not, where
     exercises.hint("5_3 typical error")                     the next hint
     exercises.solution("5_3 typical error")                 the answer, and why
+    exercises.progress()                                    what is solved, and what to try next
 
 An exercise is declared in the module of its section here, s5_3.py, as a Code, a Number or a Choice (kinds.py). It
 knows the right answer and the usual mistakes. An answer is compared with the right one, then with each mistake;
@@ -18,23 +19,27 @@ from IPython.display import display
 
 from . import exercise
 from .exercise import Message, require
+from .record import Progress, last, records
 
 
 def ask(name):
     """Show the question of an exercise."""
-    task = find(name)
-    display(Message(f"Exercise: {task.title}.", task.asked()))
+    task = _at(name)
+    display(Message(f"Exercise: {task.title}.", task.asked(), heading=True))
 
 
 def check(name, answer):
     """Say whether the answer to an exercise is right, and if it is not, what to look at."""
-    display(find(name).judge(answer))
+    message = _at(name).judge(answer)
+    records[name].checked(message.verdict)
+    display(message)
 
 
 def hint(name):
     """Show the next hint of an exercise, one with each call."""
     hints = find(name).hints
-    given = _given[name] = _given.get(name, 0) + 1
+    records[name].hints += 1
+    given = records[name].hints
     if given <= len(hints):
         display(Message(f"Hint {given} of {len(hints)}:", hints[given - 1]))
     else:
@@ -45,10 +50,25 @@ def hint(name):
 def solution(name):
     """Show the answer of an exercise, and why it is the answer."""
     task = find(name)
+    records[name].shown()
     display(Message("Solution.", f"\n\n{task.solved()}\n\n{task.why}"))
 
 
-_given = {}  # how many hints were asked for, by name
+def progress(section=None):
+    """Show which exercises of a section are solved, and what to try next; without a section, of the one used last."""
+    if section is None and not last:
+        display(Message("No exercise yet.", 'Name a section, such as `exercises.progress("5_3")`.'))
+        return
+    section = last[0] if section is None else section
+    require(section in sections(), "progress", "section", section, f"one of {', '.join(sections())}")
+    display(Progress([task.name for task in load(section)]))
+
+
+def _at(name):
+    """The exercise of that name, whose section is now the last one used."""
+    task = find(name)
+    last[:] = [name.partition(" ")[0]]
+    return task
 
 
 def find(name):

@@ -10,6 +10,7 @@ from torch import Tensor
 from ..checks import shape_of
 from ..text import rounded
 
+LARGE = 1_000_000  # what has more numbers than this is not copied or looked at; no exercise asks for so many
 FEW = 6  # as many numbers are shown one by one
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 ORDER = ("first", "second", "third", "fourth")
@@ -92,6 +93,22 @@ def kinds(value):
     if tensor.is_complex():
         return {"complex numbers"}
     return {"floating-point numbers" if tensor.is_floating_point() else "whole numbers"}
+
+
+def flat(value, depth=4):
+    """All numbers of a value, one after the other, or nothing where it holds anything else."""
+    if is_a(value, list, tuple):
+        parts = [flat(part, depth - 1) for part in value] if depth else []
+        return None if not parts or any(part is None for part in parts) else torch.cat(parts)
+    tensor = as_tensor(value)
+    if type(value).__module__ == "numpy" and not is_a(tensor, Tensor) and hasattr(value, "dtype"):
+        try:
+            tensor = torch.as_tensor(value)
+        except (TypeError, ValueError):
+            return None
+    if not is_a(tensor, Tensor) or tensor.is_complex() or tensor.numel() > LARGE:
+        return None
+    return tensor.detach().double().reshape(-1)
 
 
 def _close(given, expected, rtol):

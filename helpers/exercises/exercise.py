@@ -9,21 +9,61 @@ from functools import cache
 import torch
 from IPython.display import display
 
+from .kernel import put_back
+
 SYMBOLS = {"Right.": "✓", "Not yet.": "✗", "Not attempted yet.": "○"}
+ALERTS = ("Right.", "Not yet.", "No more hints.")
 
 
 @dataclass(frozen=True)
 class Message:
-    """A verdict and its reason: Markdown in a notebook, plain text anywhere else."""
+    """A verdict and its reason: Markdown in a notebook, plain text anywhere else.
+
+    heading: whether it begins with a heading, by which a screen reader, and the table of contents, go from question to
+        question.
+    JupyterLab leaves roles in what a cell has just put out, so a verdict is an alert, which is read out as it appears;
+    from a notebook that was not run here it strips them. What is stored with the course is none, or opening would read.
+    """
 
     verdict: str
     text: str
+    heading: bool = False
 
     def _repr_markdown_(self):
-        return f"{SYMBOLS.get(self.verdict, '')} **{self.verdict}** {self.text}".strip().replace(" \n", "\n")
+        if self.heading:
+            return f"### {self.verdict.rstrip('.')}\n\n{self.text}"
+        symbol, words = SYMBOLS.get(self.verdict, ""), f"**{self.verdict}** {self.text}".replace(" \n", "\n")
+        if self.verdict not in ALERTS and not self.verdict.startswith("Hint "):
+            return f"{symbol} {words}".strip()
+        hidden = f'<span aria-hidden="true">{symbol}</span> ' * bool(symbol)
+        return f'<div role="alert">\n\n{hidden}{words}\n\n</div>'
 
     def __repr__(self):
         return f"{self.verdict} {self.text}".replace(" \n", "\n")
+
+
+at_work = []  # the exercise that is being judged, if one is
+INSIDE = "exercises.check was called while it calls your function"
+
+
+class Hint(str):
+    """A hint that is given only where the code of an answer does not name another cause.
+
+    only: names of which the code has one; unless: names of which it has none. An outcome such as "no graph" may come
+    of several slips, and the code says which.
+    """
+
+    def __new__(cls, text, *, only=(), unless=()):
+        hint = super().__new__(cls, text)
+        hint.only, hint.unless = set(only), set(unless)
+        return hint
+
+
+def may_be(hint, names):
+    """Whether code with these names can have made the mistake that a hint is for."""
+    if not isinstance(hint, Hint):
+        return True
+    return not hint.unless & names and (not hint.only or bool(hint.only & names))
 
 
 declared = {}  # of the sections that were asked for, by name
@@ -83,10 +123,16 @@ class Exercise(ABC):
 
         The stop button ends an answer that goes on for ever, and the verdict says so.
         """
+        if at_work:
+            raise RuntimeError(INSIDE)
+        at_work.append(self.name)
         try:
-            return self.judged(answer)
+            with put_back():
+                return self.judged(answer)
         except Exception:  # an object that raises when it is compared, for example
             return self.wrong(f"This answer cannot be compared with the right one. Expected {self.expects()}.")
+        finally:
+            at_work.clear()
 
     def wrong(self, why):
         end = "" if why.endswith((".", "?")) else "."

@@ -3,17 +3,22 @@
 import inspect
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import FunctionType
 
+from IPython import get_ipython
+
 from .. import show
 from ..text import rounded
 from .compare import COUNTS, as_tensor, described, distance, kinds, quoted
-from .exercise import Exercise, Message, is_text, prepare_optimizers
-from .observe import observed
-from .trial import agree, attempt, called, complaint, has_dots, is_empty, mentions_dots, takes
+from .exercise import Exercise, Message, is_text, may_be, prepare_optimizers
+from .kernel import few_lines
+from .observe import ignored, observed
+from .reading import left_dots, mentioned
+from .repair import repaired
+from .trial import agree, attempt, called, complaint, is_empty, takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,23 +79,27 @@ class Code(Exercise):
 
     @cached_property
     def known(self):
-        """What the right function does with each probe, and (hint, what it does) for every wrong one."""
-        wrong = [(text, self.outcomes(function)) for text, *functions in self.mistakes for function in functions]
+        """What the right function does with each probe, and (hint, what it does) for every wrong one.
+
+        Most wrong ones differ from an answer on the first probe already, so theirs are found when they are asked for.
+        """
+        wrong = [(text, Outcomes(self, function)) for text, *functions in self.mistakes for function in functions]
         return self.outcomes(self.answer), wrong
 
     def outcomes(self, function):
         """What the function does with each probe."""
-        outcomes = []
-        for probe in self.probes:
-            outcome = attempt(function, probe, self.names)
-            for gradient in [what for what in outcome.effects if what.endswith(".grad") and what not in self.changes]:
-                del outcome.effects[gradient]  # backward() leaves gradients behind; that is its way to answer
-            if self.graph:
-                outcome.graph = None
-            if outcome.returned != self.returns:
-                outcome.returned = None
-            outcomes.append(outcome)
-        return outcomes
+        return list(Outcomes(self, function))
+
+    def outcome(self, function, probe):
+        """What the function does with one probe."""
+        outcome = attempt(function, probe, self.names)
+        for gradient in [what for what in outcome.effects if what.endswith(".grad") and what not in self.changes]:
+            del outcome.effects[gradient]  # backward() leaves gradients behind; that is its way to answer
+        if self.graph:
+            outcome.graph = None
+        if outcome.returned != self.returns:
+            outcome.returned = None
+        return outcome
 
     def agree(self, some, others):
         return all(agree(a, b, self.rtol) for a, b in zip(some, others, strict=True))
@@ -113,21 +122,59 @@ class Code(Exercise):
             prepare_optimizers()
         right, mistakes = self.known
         try:
-            outcomes = self.outcomes(answer)
+            with few_lines():
+                outcomes = self.outcomes(answer)
         except KeyboardInterrupt:
             return self.wrong("Your function was stopped before it came to its end. Does each loop in it end?")
-        if has_dots(outcomes[0].value) or (outcomes[0].error is not None and mentions_dots(answer)):
-            return self.unanswered()
+        if not self.unharmed():
+            return self.wrong(REPLACED)
         complaints = [complaint(got, wanted, answer, self.rtol) for got, wanted in zip(outcomes, right, strict=True)]
         if not any(complaints):
             several = f"all {len(right)} inputs" if len(right) > 1 else "the input"
             return Message("Right.", f"As expected on {several} that it was called with. {self.why}")
-        for text, known in mistakes:
-            if self.agree(outcomes, known):
-                return self.wrong(text)
+        if left_dots(answer, outcomes):
+            return self.unanswered()
+        if hint := self.recognised(answer, outcomes):
+            return self.wrong(hint)
         outcome, words = clearest(outcomes, right, complaints)
-        seen = observed(answer, self.answer, outcomes, right, self.rtol)
-        return self.wrong(f"{seen}. {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+        seen = observed(answer, self.answer, outcomes, right, self.rtol, mistakes)
+        seen = seen or repaired(answer, self, outcomes) or ignored(answer, self, outcomes)
+        end = "" if seen.endswith("?") else "."
+        return self.wrong(f"{seen}{end} {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+
+    def recognised(self, answer, outcomes):
+        """The hint of the known mistake with the same outcomes, if it is one and the code does not speak against it."""
+        names = mentioned(answer)
+        hints = {hint for hint, known in self.known[1] if self.agree(outcomes, known) and may_be(hint, names)}
+        return hints.pop() if len(hints) == 1 else ""
+
+    def unharmed(self):
+        """Whether the right function still does what it did."""
+        try:
+            return self.agree(self.outcomes(self.answer), self.known[0])
+        except Exception:
+            return False
+
+
+REPLACED = (
+    "Something of PyTorch or of the course that all code shares was replaced, by your function or before, and now the "
+    "right answer comes out wrong, too. Restart the kernel, and leave those names alone"
+)
+
+
+class Outcomes(Sequence):
+    """What a function does with the probes of a task, each found when it is asked for, and kept."""
+
+    def __init__(self, task, function):
+        self.task, self.function, self.found = task, function, {}
+
+    def __len__(self):
+        return len(self.task.probes)
+
+    def __getitem__(self, place):
+        if place not in self.found:
+            self.found[place] = self.task.outcome(self.function, self.task.probes[place])
+        return self.found[place]
 
 
 def clearest(outcomes, right, complaints):
@@ -147,7 +194,7 @@ class Number(Exercise):
 
     tolerance: how far it may be off, as a share. unit: what it is in, "°C²".
     scale: what the tolerance is a share of, where it is not the number itself: 0.05 for a small step from 2.
-    exact: whether it is a count, and not to be off at all.
+    exact: whether it is not to be off at all, as a count or another whole number.
     """
 
     tolerance: float = 0.01
@@ -190,6 +237,12 @@ class Number(Exercise):
         said, in_units = round(value / unit), _number(self.answer) / unit
         return said == math.trunc(in_units) or abs(said - in_units) < 0.5001  # a five is rounded either way
 
+    def how_exact(self, value):
+        """What a near answer is to be told on its digits."""
+        if self.exact:
+            return ". It has to be exact"
+        return f": give {COUNTS[self.digits_needed()]} digits" * (_digits_of(value) < self.digits_needed())
+
     def asked(self):
         return f"{self.question}\n\nAnswer with {self.expects()}."
 
@@ -210,21 +263,16 @@ class Number(Exercise):
             if any(self.near(value, wrong) for wrong in wrongs):
                 return self.wrong(text)
         if self.too_few_digits(value):
-            return self.wrong(f"Near: give {COUNTS[self.digits_needed()]} digits")
+            return self.wrong(f"Near{self.how_exact(value)}")
         if value * wanted < 0:
             return self.wrong("The sign is not right")
         size = "Too large" if abs(value) > abs(wanted) else "Too small"
         if wanted < 0:
             size = f"The sign is right, and without it the number is {size.lower()}"
         ratio = max(abs(value), abs(wanted)) / min(abs(value), abs(wanted)) if value and wanted else 0
-        far = "" if not ratio else ", and near" if ratio < 1.1 else ", by more than ten times" if ratio > 10 else ""
-        if ratio and ratio < 1.1 and (self.exact or _digits_of(value) < self.digits_needed()):
-            far += (
-                ". It is a count, and has to be exact"
-                if self.exact
-                else f": give {COUNTS[self.digits_needed()]} digits"
-            )
-        return self.wrong(size + far)
+        if 0 < ratio < 1.1:
+            return self.wrong(f"{size}, and near{self.how_exact(value)}")
+        return self.wrong(size + ", by more than ten times" * (ratio > 10))
 
 
 def _digits_of(value):
@@ -280,10 +328,18 @@ class Choice(Exercise):
         said = _plain(answer) if type(answer) is str else ""
         letters = [letter for letter, text in self.options.items() if said in (letter, _plain(text))]
         if not letters:
-            return self.wrong(f"You passed {described(answer)}. Expected {self.expects()}")
+            quotes = "" if type(answer) is str else f". A letter stands in quotes{unquoted(answer, self.options)}"
+            return self.wrong(f"You passed {described(answer)}{quotes}. Expected {self.expects()}")
         if letters == [self.answer]:
             return Message("Right.", self.why)
         return self.wrong(next(text for text, *wrongs in self.mistakes if letters[0] in wrongs))
+
+
+def unquoted(answer, letters):
+    """The letter that was written without its quotes, if it is a name of the notebook: then its value came."""
+    space = getattr(get_ipython(), "user_ns", {})
+    names = [letter for letter in letters if letter in space and space[letter] is answer]
+    return f", `{names[0]!r}`" if len(names) == 1 else ""
 
 
 def _plain(text):

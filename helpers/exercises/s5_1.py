@@ -83,6 +83,11 @@ Code(
          "the middle", lambda nearest, e: nearest + e),
         ("You took the nearest distance for half of the axis. That holds for a circle only",
          lambda nearest, e: nearest),
+        ("You divided by 1 - *e*², or by its root. The square belongs to other lengths of the ellipse; the nearest "
+         "place is *a* times 1 - *e* from the sun", lambda nearest, e: nearest / (1 - e**2),
+         lambda nearest, e: nearest / (1 - e**2) ** 0.5),
+        ("You exchanged the two arguments: `nearest` is the distance, `eccentricity` the share",
+         lambda nearest, e: e / (1 - nearest)),
         ("You multiplied the distance by the eccentricity. Begin with nearest = *a* (1 - *e*), and find *a* from that",
          lambda nearest, e: nearest * e),
         ("That is *a* times *e*, the way from the middle to the sun. *a* itself is longer",
@@ -107,7 +112,6 @@ Number(
     answer=(far - near) / (far + near),
     tolerance=0.0025,  # 0.206 is right, 0.205 is not
     mistakes=[
-        ("You are there, but for rounding. Give three digits", 0.2, 0.21),
         ("You gave it in per cent. An eccentricity is a plain share, 0 for a circle",
          100 * (far - near) / (far + near)),
         ("You lost the decimal point", 206.0),
@@ -127,6 +131,8 @@ Number(
          2 * (far - near) / (far + near)),
         ("That is half of the long axis, in au. You need it; next, how far is the sun from the middle?",
          (far + near) / 2),
+        ("Python divides before it adds and subtracts. What belongs together has to stand in parentheses",
+         far - near / far + near, far - near / (far + near), (far - near) / far + near),
         ("That is the eccentricity of Mars. Mercury's ellipse is drawn out more",
          (of_mars.max() - of_mars.min()) / (of_mars.max() + of_mars.min())),
     ],

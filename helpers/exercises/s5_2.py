@@ -69,7 +69,6 @@ Number(
     unit="°C",
     tolerance=0.001,
     mistakes=[
-        ("You are there, but for rounding. Give all the decimals", -16.0, -16.4, -16.5),
         ("You subtracted the other way round. `w * t_u` and `b` together make `t_c`: which is the larger one here?",
          weight * one_u - one_c),
         ("You added `w * t_u` to the temperature. It is a part of the temperature already: what is left for the bias?",
@@ -102,7 +101,7 @@ Code(
     answer=old_reading,
     probes=[
         (torch.tensor([10.0, 20.0]), 0.5, -15.0),
-        (torch.tensor([-4.0, 0.5, 28.0]), torch.tensor(0.25), torch.tensor(3.0)),
+        (torch.tensor([-4.0, 0.5, 28.0, 0.5]), torch.tensor(0.25), torch.tensor(3.0)),
         (torch.tensor([7.0]), 2.0, 0.5),
     ],
     mistakes=[

@@ -22,6 +22,8 @@ Code(
         (torch.tensor([1.0, 2.0]), torch.tensor([0.0, 0.0])),
         (torch.tensor([3.0, -1.0, 0.5, 2.0]), torch.tensor([5.0, 1.5, 0.5, 1.0])),
         (torch.tensor([20.0, 30.0, 40.0]), torch.tensor([0.5, 14.0, 15.0])),
+        (torch.tensor([4.0]), torch.tensor([6.5])),
+        (torch.tensor([7.0, 7.0, 1.0]), torch.tensor([3.0, 3.0, 2.5])),
     ],
     mistakes=[
         ("That is the mean squared error itself, in square degrees. The typical error is its root",
@@ -44,11 +46,15 @@ Code(
          lambda t_p, t_c: (t_p - t_c**2).mean().sqrt(), lambda t_p, t_c: (t_p - t_c**2).mean()),
         ("This is half of the mean squared error. If you wrote `** 1 / 2`: Python works out the power first, so that "
          "is the number itself, halved. A root is `** 0.5`", lambda t_p, t_c: ((t_p - t_c) ** 2).mean() / 2),
-        ("You divided by eleven. There are not always eleven readings", lambda t_p, t_c: ((t_p - t_c) ** 2).sum() / 11,
+        ("The sum of the squares is divided by 11 here. There are not always eleven readings",
+         lambda t_p, t_c: ((t_p - t_c) ** 2).sum() / 11,
          lambda t_p, t_c: (((t_p - t_c) ** 2).sum() / 11).sqrt()),
         ("You compared every prediction with every temperature: with a second dimension one of the two is a column, "
          "and the difference a table. Only readings that belong together are to be compared",
          lambda t_p, t_c: ((t_p[:, None] - t_c) ** 2).mean().sqrt()),
+        ("That is the *standard deviation* of the errors, their typical distance from their own mean. An error that is "
+         "the same everywhere does not count in it; here it is to count",
+         lambda t_p, t_c: (t_p - t_c).std(), lambda t_p, t_c: (t_p - t_c).std(correction=0)),
     ],
     hints=[
         "Begin with the errors: one tensor minus the other does all readings at once.",
@@ -74,6 +80,7 @@ Number(
         ("This is the root of the loss, the typical error in degrees", (differences**2).mean().sqrt()),
         ("This is the mean difference, without squares, or with them too late", differences.mean(),
          differences.mean() ** 2),
+        ("That is the loss of all eleven readings in a sum that ten of them share", (differences**2).sum() / 10),
         ("You took `b = +10`. It is -10", loss_fn(model(t_u, 0.5, 10.0), t_c)),
         ("You exchanged weight and bias: it is `model(t_u, w, b)`", loss_fn(model(t_u, -10.0, 0.5), t_c)),
     ],
@@ -128,12 +135,13 @@ Code(
         (torch.tensor([[1.0, 5.0], [2.0, -3.0], [6.0, 4.0]]), torch.tensor([0.0, 2.5, 4.0])),
         (torch.tensor([[3.0, -1.0], [8.0, 2.0]]), torch.tensor([1.0, 5.0])),
         (torch.tensor([[0.5, 7.0, 2.0, -2.0], [1.0, 1.0, 9.0, 3.0]]), torch.tensor([3.0, -1.0])),
+        (torch.tensor([[4.0, -1.0]]), torch.tensor([1.5])),
+        (torch.tensor([[2.0, 6.0], [2.0, 6.0], [5.0, 1.0]]), torch.tensor([0.5, 0.5, 4.0])),
     ],
     mistakes=[
         ("You left `t_c` flat, shape (N,). Aligned on the right it lies along the lines and not along the "
          "readings: an error, or, with as many lines as readings, wrong numbers. Make a column of it first",
-         lambda t_p, t_c: (t_p - t_c).abs().mean(dim=0), lambda t_p, t_c: (t_c - t_p).abs().mean(dim=0),
-         lambda t_p, t_c: (t_p - t_c).abs().mean(), lambda t_p, t_c: (t_c - t_p).abs().mean(),
+         lambda t_p, t_c: (t_p - t_c).abs().mean(dim=0), lambda t_p, t_c: (t_p - t_c).abs().mean(),
          lambda t_p, t_c: ((t_p - t_c) ** 2).mean(dim=0), lambda t_p, t_c: absolute_loss_fn(t_p, t_c)),
         ("You took the mean along the lines, which gives one number for each reading. Which dimension do the "
          "readings run along?", lambda t_p, t_c: apart(t_p, t_c).mean(dim=1)),

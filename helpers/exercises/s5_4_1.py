@@ -63,15 +63,15 @@ Code(
          lambda f, w, b, d: (f(w, b + d) - f(w, b - d)) / (2 * d)),
         ("You nudged `w` and `b` together. To feel what one knob does, leave the other alone",
          lambda f, w, b, d: (f(w + d, b + d) - f(w - d, b - d)) / (2 * d)),
-        ("You nudged by 0.1, whatever `delta` is. Use the argument",
+        ("Your nudge is 0.1, whatever `delta` is. Use the argument",
          lambda f, w, b, d: rise(f, w, b, 0.1) / (2 * 0.1)),
         ("You nudged by 0.1, whatever `delta` is, and divided by `delta`. Use the argument in both places",
          lambda f, w, b, d: rise(f, w, b, 0.1) / (2 * d)),
-        ("You worked with the notebook's `params` and `nudge_w`, so this is the thermometer at `w = 1`, `b = 0`, "
-         "whatever is handed over. Use the arguments",
+        ("That is the slope of the thermometer's loss at `w = 1`, `b = 0`, where the notebook was, whatever is handed "
+         "over. Use the arguments",
          lambda f, w, b, d: rise(notebooks_loss, 1.0, 0.0, 0.1) / (2 * 0.1),
          lambda f, w, b, d: rise(notebooks_loss, 1.0, 0.0, 0.1) / (2 * d)),
-        ("You called `loss_at`, which is the loss of the thermometer. Use `loss`, the function that is handed over",
+        ("That is the slope of the thermometer's loss. Use `loss`, the function that is handed over",
          lambda f, w, b, d: rise(notebooks_loss, w, b, d) / (2 * d)),
         ("You returned the slopes along both knobs. Asked is the one along `w`",
          lambda f, w, b, d: (rise(f, w, b, d) / (2 * d), (f(w, b + d) - f(w, b - d)) / (2 * d))),
@@ -112,8 +112,8 @@ def valley_b(w, b):
 Code(
     "5_4_1 one step of descent",
     question="One step of gradient descent. `slope_w` and `slope_b` are functions: `slope_w(w, b)` is the slope along "
-    "`w` at the place `w`, `b`, and `slope_b(w, b)` the one along `b`. The others are numbers. Return the new `w` and "
-    "the new `b`.",
+    "`w` at the place `w`, `b`, and `slope_b(w, b)` the one along `b`. The others are numbers. Return two "
+    "numbers, the new `w` and the new `b`.",
     answer=one_step,
     probes=[
         (uphill_w, uphill_b, 1.0, 0.5, 0.1),
@@ -135,11 +135,13 @@ Code(
          "then move both",
          lambda f, g, w, b, rate: (w - rate * f(w, b - rate * g(w, b)), b - rate * g(w, b))),
         ("You turned one knob only. A step of gradient descent moves `w` and `b`",
-         lambda f, g, w, b, rate: (w - rate * f(w, b), b), lambda f, g, w, b, rate: (w, b - rate * g(w, b)),
+         lambda f, g, w, b, rate: (w - rate * f(w, b), b), lambda f, g, w, b, rate: (w, b - rate * g(w, b))),
+        ("That is the new `w`. Return the new `b` as well, behind a comma",
          lambda f, g, w, b, rate: w - rate * f(w, b)),
         ("You used one slope for both knobs. Each knob has its own: `slope_w` for `w`, `slope_b` for `b`",
          lambda f, g, w, b, rate: (w - rate * f(w, b), b - rate * f(w, b)),
-         lambda f, g, w, b, rate: (w - rate * g(w, b), b - rate * g(w, b)),
+         lambda f, g, w, b, rate: (w - rate * g(w, b), b - rate * g(w, b))),
+        ("Each knob moves by the slope of the other. `slope_w` is for `w`, `slope_b` for `b`",
          lambda f, g, w, b, rate: (w - rate * g(w, b), b - rate * f(w, b))),
         ("You calculated with the function instead of its value. `slope_w` becomes a number when it is called, at a "
          "place",
@@ -147,6 +149,8 @@ Code(
         ("The numbers are right, in one tensor. Return the two of them, with a comma between",
          lambda f, g, w, b, rate: torch.tensor([w - rate * f(w, b), b - rate * g(w, b)])),
         ("You returned the steps, and not where they lead", lambda f, g, w, b, rate: (rate * f(w, b), rate * g(w, b))),
+        ("These are the slopes. By how much do they move the knobs, and where do these arrive?",
+         lambda f, g, w, b, rate: (f(w, b), g(w, b))),
         ("You returned `b` before `w`. First the new `w`, then the new `b`",
          lambda f, g, w, b, rate: (b - rate * g(w, b), w - rate * f(w, b))),
     ],

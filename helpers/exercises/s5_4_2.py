@@ -5,6 +5,7 @@ import torch
 from ..gradients import grad_fn
 from ..loss import absolute_loss_fn, dloss_fn
 from ..model import model
+from .exercise import Hint
 from .kinds import Code, Number
 
 
@@ -40,6 +41,8 @@ Code(
         (torch.tensor([3.0, 5.0, 10.0]), torch.tensor([1.0, -2.0, 4.0]), 2.0, 1.5),
         (torch.tensor([-1.0, 4.0, 2.0, 7.0]), torch.tensor([3.0, 0.5, -6.0, 1.0]), -0.5, 3.0),
         (torch.tensor([20.0, 30.0, 50.0, 60.0, 80.0]), torch.tensor([-6.0, 1.0, 9.0, 17.0, 14.0]), 0.4, 25.0),
+        (torch.tensor([6.0]), torch.tensor([-1.5]), 1.5, 2.0),
+        (torch.tensor([5.0, 5.0, 8.0]), torch.tensor([2.0, 2.0, -3.0]), -1.0, 4.0),
     ],
     mistakes=[
         ("Everything here is half of what it should be. Look again at what the square becomes when you derive it",
@@ -56,7 +59,7 @@ Code(
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b).mean() * len(t_u), (t_u - b).mean(), -w),
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b).sum(), t_u - b, -w),
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b).sum(), t_u - b, -w + 0 * t_u)),
-        ("Your first link is divided by 11. That is right for the eleven readings of the thermometer; the ones you are "
+        ("Everything here is divided by 11. That is right for the eleven readings of the thermometer; the ones you are "
          "given here are `N`, and `len(t_u)` counts them",
          lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b) * len(t_u) / 11),
         ("Your prediction is `w * t_u - b`. In the question there are brackets, and `w` multiplies all that is in them",
@@ -69,8 +72,8 @@ Code(
         ("Both slopes have the wrong sign: this points downhill. An error is prediction minus truth, and the "
          "gradient itself points uphill",
          lambda t_u, t_c, w, b: -gradient(t_u, t_c, w, b)),
-        ("You have the slope of every sample by itself. `w` and `b` act in all of them at once, so what is their "
-         "whole effect?",
+        (Hint("You have the slope of every sample by itself. `w` and `b` act in all of them at once, so what is their "
+              "whole effect?", unless=("float", "math")),
          lambda t_u, t_c, w, b: torch.stack(unsummed(t_u, t_c, w, b)),
          lambda t_u, t_c, w, b: torch.tensor(unsummed(t_u, t_c, w, b)),
          lambda t_u, t_c, w, b: torch.stack(unsummed(t_u, t_c, w, b), dim=1)),
@@ -90,6 +93,8 @@ Code(
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b), t_u - b, 1.0),
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b), t_u - b, -1.0),
          lambda t_u, t_c, w, b: slopes(pulls(t_u, t_c, w, b), t_u - b, w)),
+        ("That is one slope of the two. Return both in one tensor, along `w` and along `b`",
+         lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b)[0], lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b)[1]),
         ("Both slopes are right, and they stand in each other's place. First comes the one along `w`",
          lambda t_u, t_c, w, b: gradient(t_u, t_c, w, b).flip(0)),
         ("Both numbers are right. Make one tensor of them",
@@ -124,7 +129,9 @@ Code(
     answer=dabsolute_loss_fn,
     probes=[
         (torch.tensor([4.0, -1.0, 0.5]), torch.tensor([1.0, 3.5, 0.0])),
-        (torch.tensor([2.0, 7.0, -3.0, 1.0, 9.0]), torch.tensor([5.0, 1.5, -2.0, 0.5, 2.0])),
+        (torch.tensor([2.0, 7.0, -3.0, 1.0, 9.0]), torch.tensor([5.0, 9.5, -2.0, 0.5, 2.0])),
+        (torch.tensor([3.0]), torch.tensor([4.5])),
+        (torch.tensor([2.0, 2.0, 6.0, 1.0]), torch.tensor([0.5, 0.5, 4.0, 3.0])),
     ],
     mistakes=[
         ("Each slope has the right sign and is too large: you have those of the *sum* of the absolute values. What "
@@ -152,8 +159,8 @@ Code(
         ("Every prediction gets the same slope here. Where one is too low, a little more of it makes the loss "
          "*smaller*",
          lambda t_p, t_c: torch.ones(len(t_p)) / len(t_p), lambda t_p, t_c: torch.ones(len(t_p))),
-        ("You divide by 11. That is right for the readings of the thermometer; here are `N` of them, and `len(t_p)` "
-         "counts",
+        ("Each sign is divided by 11 here. That is right for the readings of the thermometer; here are `N` of them, "
+         "and `len(t_p)` counts",
          lambda t_p, t_c: (t_p - t_c).sign() / 11),
         ("Here a prediction that is too low has the slope 0, as if it did not matter. Look at the left half of the "
          "curve of the absolute value",
@@ -177,14 +184,14 @@ Number(
     question=f"A model has {n_params} parameters. You let it descend by {n_steps} steps, each with a fresh gradient "
     "by *central* differences. How many times is the loss computed for these gradients?",
     answer=2 * n_params * n_steps,
-    tolerance=0.002,  # counts that are half a percent apart are different mistakes
+    exact=True,
     mistakes=[
         ("You count one loss for each parameter and step. The central difference nudges to *either* side",
          n_params * n_steps),
         ("That is the price of *forward* differences, with one loss more in each step for the place itself",
          (n_params + 1) * n_steps),
         ("You count the loss at the place itself, too. The central difference does not use it",
-         (2 * n_params + 1) * n_steps),
+         (2 * n_params + 1) * n_steps, 2 * n_params * n_steps + 1),
         ("That is the price of one gradient. After each step it is taken anew", 2 * n_params),
         ("You count two losses for a step. Each *parameter* needs its own two, since one is moved at a time",
          2 * n_steps),

@@ -6,11 +6,14 @@ from ..exact import hessian
 from ..gradients import grad_fn
 from ..loss import loss_fn
 from ..model import model
+from .exercise import Hint
 from .kinds import Choice, Code, Number
 from .loops import usual_mistakes
 
 inputs, truth = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, 1.0, -2.0])
 others, their_truth = torch.tensor([-1.0, 0.5, 2.0, 3.0, 1.5]), torch.tensor([0.5, 2.0, 1.0, 6.0, -1.0])
+
+twice, twice_true = torch.tensor([-1.0, 2.0, 2.0, 3.0, 1.5]), torch.tensor([0.5, 1.0, 1.0, 6.0, -1.0])
 
 
 def train_until(gap, k, learning_rate, params, t_u, t_c):
@@ -61,6 +64,10 @@ def updated_once(gap, k, learning_rate, params, t_u, t_c):
     return params - learning_rate * grad_fn(t_u, t_c, model(t_u, *params), *params)
 
 
+def updated_before_the_rule(gap, k, learning_rate, params, *data):
+    return train_until(gap, k, learning_rate, updated_once(gap, k, learning_rate, params, *data), *data)
+
+
 def curvature_along(t_u):
     return torch.linalg.eigvalsh(hessian(t_u))[0].item()
 
@@ -77,11 +84,17 @@ Code(
     probes=[
         (0.05, curvature_along(inputs), 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
         (0.3, curvature_along(others), 0.1, torch.tensor([4.5, -1.0]), others, their_truth),
+        (4.3, curvature_along(inputs), 0.03, torch.tensor([1.0, 0.5]), inputs, truth),
+        (0.1, curvature_along(twice), 0.05, torch.tensor([-2.0, 3.0]), twice, twice_true),
+        # The rule holds at once; and whoever asks it the wrong way round comes to an end, since this rate diverges.
+        (0.2, curvature_along(others), 0.3, torch.tensor([1.0, 0.5]), others, their_truth),
     ],
     rtol=1e-3,
     mistakes=[
         ("This is one update beyond the place of which the rule has promised it. Ask the rule first, then update",
          with_more_updates(1)),
+        ("You update once before the rule is asked for the first time. It may hold at the start already",
+         updated_before_the_rule),
         ("The gradient counts *squared* in the rule, and yours counts once", by(lambda grad, k: grad.norm() / (2 * k))),
         ("The 2 is missing: the gap is the square divided by *twice* the curvature",
          by(lambda grad, k: (grad**2).sum() / k)),
@@ -89,17 +102,21 @@ Code(
          by(lambda grad, k: (grad**2).sum() / 2 * k)),
         ("The rule takes the squares of *both* slopes, added up. Yours looks at one of them",
          by(lambda grad, k: grad[0] ** 2 / (2 * k)), by(lambda grad, k: grad[1] ** 2 / (2 * k))),
-        ("`grad**2` is two numbers, and `if` needs one yes or no. The rule adds the two squares up",
+        ("The gradient is two numbers, and `if` needs one yes or no. The rule adds the two squares up",
          by(lambda grad, k: grad**2 / (2 * k))),
         ("You take the mean of the two squares. The square of a length is their sum",
          by(lambda grad, k: (grad**2).mean() / (2 * k))),
         ("You add the slopes and then square. The other way round: two slopes of different sign would cancel",
          by(lambda grad, k: grad.sum() ** 2 / (2 * k))),
+        ("You ask each slope for itself. The rule asks both at once: it takes the squares together",
+         by(lambda grad, k: (grad**2).max() / (2 * k))),
         ("You stop where the loss changes by less than `gap`. That rule cannot tell slow from arrived; the other one "
          "looks at the gradient",
          by_the_change),
-        ("You return the parameters as they were given: either nothing was updated, or the comparison with `gap` is "
-         "the wrong way round", lambda gap, k, learning_rate, params, *data: params.clone()),
+        ("You return the parameters as they were given. Is anything updated before the `return`?",
+         lambda gap, k, learning_rate, params, *data: params.clone()),
+        ("You go on while the promise is small enough, and stop where it is too large. Look at the comparison with "
+         "`gap`", lambda gap, k, *rest: train_while(lambda grad: (grad**2).sum() / (2 * k) < gap, *rest)),
         ("These are the parameters after a single update, and there the rule does not promise it yet", updated_once),
     ],
     hints=[
@@ -144,6 +161,8 @@ Code(
     probes=[
         (4, 0.05, torch.tensor([1.0, 0.5]), inputs, truth),
         (6, 0.1, torch.tensor([0.5, -1.0]), others, their_truth),
+        (1, 0.2, torch.tensor([3.0, 1.0]), torch.tensor([2.0]), torch.tensor([1.5])),
+        (3, 0.05, torch.tensor([-1.0, 2.0]), torch.tensor([1.0, 1.0, 3.0]), torch.tensor([2.0, 2.0, -1.0])),
     ],
     rtol=1e-3,
     mistakes=[
@@ -158,7 +177,8 @@ Code(
         ("Your list holds the first loss only. Does a `return` end the loop in its first round? Or does the `append` "
          "stand outside the loop?",
          lambda *arguments: record_losses(*arguments)[:1]),
-        ("`losses += loss` wants a list on the right, and a loss is one number. `losses.append(loss)` adds one",
+        (Hint("`losses += loss` wants a list on the right, and a loss is one number. `losses.append(loss)` adds one",
+              unless=("append",)),
          added_as_a_list),
         ("All your losses are the same, so the prediction never changes. Do the parameters get a new value? And does "
          "the forward pass use it, inside the loop?",

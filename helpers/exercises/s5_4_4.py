@@ -33,7 +33,7 @@ Code(
     answer=standardise,
     probes=[
         (torch.tensor([2.0, 3.0, 7.0, 10.0]), torch.tensor([4.0, 20.0, 5.0])),
-        (torch.tensor([35.0, 56.0, 58.0, 82.0, 49.0]), torch.tensor([34.0, 22.0])),
+        (torch.tensor([35.0, 56.0, 58.0, 56.0, 49.0]), torch.tensor([34.0, 22.0, 34.0])),
         (torch.tensor([-1.0, 0.5, 4.0]), torch.tensor([2.5])),
     ],
     mistakes=[
@@ -45,6 +45,9 @@ Code(
          "learned. They are not there yet when you train",
          lambda train_u, val_u: scaled_by(torch.cat([train_u, val_u]), train_u, val_u),
          lambda train_u, val_u: scaled_by(torch.cat([train_u, val_u]), train_u, val_u, correction=1)),
+        ("You take mean and deviation from the validation inputs. They are not there yet when you train",
+         lambda train_u, val_u: scaled_by(val_u, train_u, val_u),
+         lambda train_u, val_u: scaled_by(val_u, train_u, val_u, correction=1)),
         ("You divide, and do not centre: the mean of the training inputs is still not 0, and weight and bias lean on "
          "each other",
          lambda train_u, val_u: (train_u / train_u.std(correction=0), val_u / train_u.std(correction=0)),
@@ -97,7 +100,8 @@ Code(
     answer=predict,
     probes=[
         (torch.tensor([48.0, 60.0, 90.0]), 8.5, 10.5, 50.0, 16.0),
-        (torch.tensor([1.0, -3.0]), -2.0, 4.0, 1.5, 0.5),
+        (torch.tensor([1.0, -3.0, 1.0]), -2.0, 4.0, 1.5, 0.5),
+        (torch.tensor([7.0]), 3.0, -1.0, -2.0, 4.0),
     ],
     mistakes=[
         ("You give the raw reading to a model that has only ever seen standardised ones. That runs without any "
@@ -121,6 +125,8 @@ Code(
          lambda t_u, w, b, mean, deviation: model(*scaled_by(t_u, t_u), w, b),
          lambda t_u, w, b, mean, deviation: model(*scaled_by(t_u, t_u, correction=1), w, b)),
         ("The bias is missing", lambda t_u, w, b, mean, deviation: w * (t_u - mean) / deviation),
+        ("You divide the bias by the deviation, too. Only the reading is scaled, and then goes into the line",
+         lambda t_u, w, b, mean, deviation: (w * (t_u - mean) + b) / deviation),
         ("These are the standardised readings. The model has not been asked yet",
          lambda t_u, w, b, mean, deviation: (t_u - mean) / deviation),
         ("The mean is to be subtracted, and here it is added",
@@ -201,7 +207,8 @@ Number(
         ("This holds where the deviation is 1. To centre takes the slant away, and not the length", 1),
         ("That is the curvature across the valley. What is it along the valley?", steep),
         ("That is the curvature along the valley. What is it across?", flat),
-        ("The condition number is the large curvature divided by the small one, not the other way round",
+        ("That is the small curvature divided by the large one, here also the largest stable learning rate. The "
+         "condition number is the large one divided by the small one",
          flat / steep),
         ("You squared once too often. A reading counts in how far a prediction moves, and once more in what that "
          "costs", deviation**4),

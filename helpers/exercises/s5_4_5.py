@@ -17,15 +17,27 @@ def residuals_of(t_u, t_c, w, b):
     return model(t_u, w, b) - t_c
 
 
+def readings_with_a_worst(n, place, generator):
+    """Readings around a line, with the residual that is largest in size at that place."""
+    t_u = torch.randperm(900, generator=generator)[:n] / 10 - 45
+    w, b = (torch.randint(-200, 200, (2,), generator=generator) / torch.tensor([64, 10]) + 1 / 64).tolist()
+    others = torch.randperm(n - 1, generator=generator)
+    sizes = 1.3 + 1.6 * torch.cat([others[:place], torch.tensor([n]), others[place:]])
+    signs = 2 * torch.randint(0, 2, (n,), generator=generator) - 1
+    return t_u, model(t_u, w, b) - signs * sizes, w, b
+
+
+chance = torch.Generator().manual_seed(5)
+
 Code(
     "5_4_5 worst reading",
-    question="Which reading should you look at again? Given are `t_u` and `t_c` of shape `(N,)` and a line `w`, `b`. "
-    "Return the reading, a number out of `t_u`, whose residual is largest in size.",
+    question="Which reading should you look at again? Given are `t_u` and `t_c` of shape `(N,)`, no two readings "
+    "alike, and a line `w`, `b`. Return the reading, a number out of `t_u`, whose residual is largest in size.",
     answer=worst_reading,
     probes=[
-        (torch.tensor([10.0, 20.0, 30.0, 45.0]), torch.tensor([6.5, 18.0, 15.0, 20.5]), 0.5, 1.0),
-        (torch.tensor([7.0, 4.0, 2.0, -3.0, 6.5]), torch.tensor([-2.0, 0.0, 0.3, -1.0, -4.9]), -1.0, 2.5),
-        (torch.tensor([35.0, 56.0, 82.0]), torch.tensor([2.0, 29.0, 24.0]), 0.5, -16.0),
+        (torch.tensor([10.0, 20.0, 30.0, 45.0]), torch.tensor([6.5, 18.0, 18.0, 20.5]), 0.5, 1.0),
+        *(readings_with_a_worst(n, place, chance) for n in (4, 5) for place in range(n)),
+        (torch.tensor([56.5]), torch.tensor([29.0]), 0.5, -16.0),
     ],
     mistakes=[
         ("You take the largest residual *with its sign*, so those on the other side of the line never win. Size "
@@ -37,11 +49,13 @@ Code(
         ("That is the residual, in degrees. Asked is the reading that it belongs to",
          lambda *line: residuals_of(*line).abs().max(), lambda *line: residuals_of(*line).max(),
          lambda *line: residuals_of(*line)[residuals_of(*line).abs().argmax()]),
-        ("You put the size of the largest residual in brackets, and brackets want a *place*, a whole number. At which "
-         "place does that residual stand?",
+        ("What stands in the brackets is no *place*, no whole number. Is it the size of a residual, or a function that "
+         "is not called, without its parentheses? At which place does the largest residual stand?",
          lambda *line: line[0][residuals_of(*line).abs().max()]),
         ("That is the temperature at the worst place. Asked is the reading, what the old thermometer showed",
          lambda *line: line[1][residuals_of(*line).abs().argmax()]),
+        ("That is what the line predicts at the worst place. Asked is the reading there",
+         lambda *line: model(line[0], *line[2:])[residuals_of(*line).abs().argmax()]),
         ("That is the reading that fits best: its residual is the smallest in size",
          lambda *line: line[0][residuals_of(*line).abs().argmin()]),
         ("You compare the readings with the temperatures, and the line is not asked. A residual is what the line "
@@ -80,6 +94,8 @@ Number(
         ("The bias has gone to the other side with the wrong sign. Put your reading into the model: does it predict "
          "100?", (100 + b) / w),
         ("The bias is missing. The thermometer does not show 0 at 0 °C", 100 / w),
+        ("Python divides before it subtracts or adds. What is divided by `w` has to stand in parentheses",
+         100 - b / w, 100 / w - b, 100 / w + b),
         ("You took the weight for a tenth of the reading. Turn it back to raw units", (100 - b) / (10 * w)),
         ("The bias has gone to the other side, and the weight is still at its place: one unit of the reading is not "
          "worth 1 °C", 100 - b),

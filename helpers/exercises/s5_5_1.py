@@ -5,6 +5,7 @@ import torch
 from ..loss import loss_fn
 from ..model import model, polynomial
 from .kinds import Code, Number
+from .loops import usual_mistakes
 
 
 def gradient(t_u, t_c, w2, w1, b):
@@ -22,8 +23,10 @@ def unstarred(t_u, t_c, *params):
     polynomial(t_u, torch.tensor(params, requires_grad=True))
 
 
-def vector_backward(t_u, t_c, *params):
-    polynomial(t_u, *torch.tensor(params, requires_grad=True)).backward()
+def vector_backward(t_u, t_c, *params, power=1):
+    watched = torch.tensor(params, requires_grad=True)
+    ((polynomial(t_u, *watched) - t_c) ** power).backward()
+    return watched.grad
 
 
 Code(
@@ -35,28 +38,35 @@ Code(
     probes=[
         (torch.tensor([1.0, 2.0, -1.0, 0.5]), torch.tensor([3.0, 1.0, 0.0, 2.0]), 0.5, 1.0, -2.0),
         (torch.tensor([2.0, 3.0]), torch.tensor([1.0, -4.0]), 0.0, -1.0, 0.5),
-        (torch.tensor([0.5, -2.0, 1.5]), torch.tensor([7.0, 1.0, 2.0]), -1.0, 0.25, 3.0),
+        (torch.tensor([0.5, -2.0, 0.5]), torch.tensor([7.0, 7.0, 2.0]), -1.0, 0.25, 3.0),
+        (torch.tensor([-1.5]), torch.tensor([2.0]), 0.25, 2.0, -1.0),
     ],
     mistakes=[
-        ("This loss was made without anything that is watched, so there is no graph to walk back. Ask for the "
-         "gradient of one tensor with all three numbers, and compute the predictions from that tensor",
+        ("Your loss has no graph to walk back. Is there a tensor with the three numbers that is watched from the "
+         "start, and is the loss computed from that tensor, outside of `no_grad`, without `item()` and `detach()`?",
          lambda t_u, t_c, *params: bend_loss(t_u, t_c, params).backward(),
          lambda t_u, t_c, *params: bend_loss(t_u, t_c, params).item().backward()),
-        ("This gives None. Gradients arrive at the watched tensor that you made yourself, once `backward()` has been "
-         "called, with its parentheses; then they have to be returned",
-         lambda t_u, t_c, *params: torch.tensor(params, requires_grad=True).grad),
+        ("There is None where a gradient should be. Is there a `return`, with something after it? Was `backward()` "
+         "called, with its parentheses, before `.grad` was read? And is it the `.grad` of a watched tensor that you "
+         "made yourself, and from which the loss was computed? What is computed, as the three of `w2, w1, b = params`, "
+         "gets none",
+         lambda t_u, t_c, *params: torch.tensor(params, requires_grad=True).grad,
+         lambda t_u, t_c, *params: [None] * 3,
+         lambda t_u, t_c, *params: torch.stack([None] * 3)),
         ("This is the loss, which says how wrong the curve is. Go backward from it, and look at what the parameters "
          "have received", lambda t_u, t_c, *params: bend_loss(t_u, t_c, params)),
         ("These are the parameters themselves. What arrived at them on the way back is kept in an attribute",
          lambda t_u, t_c, *params: torch.tensor(params)),
         ("You went backward from many numbers, and a backward pass begins at one. Which single number says how wrong "
-         "the curve is?", vector_backward),
+         "the curve is?", vector_backward, lambda *arguments: vector_backward(*arguments, power=2)),
         ("This is the gradient of the *sum* of the squares: it grows with every reading. The mean is asked for",
          lambda t_u, t_c, *params: len(t_u) * gradient(t_u, t_c, *params)),
-        ("The order is turned round: the slope by `w2`, the number before the square, comes first",
+        ("These are slopes of the typical error, which is the root of the loss. The loss itself is asked for",
+         lambda t_u, t_c, *params: gradient(t_u, t_c, *params) / (2 * bend_loss(t_u, t_c, params).sqrt())),
+        ("These are the right slopes, in the other order: the slope by `w2`, the number before the square, comes first",
          lambda t_u, t_c, *params: gradient(t_u, t_c, *params).flip(0)),
-        ("You put the three numbers into your tensor with the constant first. `polynomial` wants the highest power "
-         "first: `w2`, `w1`, `b`",
+        ("These are slopes of `polynomial(t_u, b, w1, w2)`, with the constant in the place of the highest power. It "
+         "wants `w2`, `w1`, `b`",
          lambda t_u, t_c, w2, w1, b: gradient(t_u, t_c, b, w1, w2),
          lambda t_u, t_c, w2, w1, b: gradient(t_u, t_c, b, w1, w2).flip(0)),
         ("`polynomial` has received your tensor as one number. A star in front of it hands over the numbers one by one",
@@ -85,14 +95,15 @@ Number(
     question="What is in `w.grad` at the end?\n\n```python\nw = torch.tensor(3.0, requires_grad=True)\n"
     "(w**2).backward()\n(5 * w).backward()\n```",
     answer=w.grad,
+    exact=True,
     mistakes=[
         ("This is the slope of the second pass alone. Did anything empty `.grad` before it?", second),
         ("This is the slope of the first pass alone. The second one leaves something, too", first),
         ("This is the mean of both slopes. Nothing divides: look again at what `backward()` does to what is there",
          (first + second) / 2),
-        ("You multiplied the two slopes. That is for steps that follow one another; here two graphs stand side by "
-         "side", first * second),
-        ("You took what the two formulas give, not their slopes", (square + line).detach(), square.detach(),
+        ("This is the product of the two slopes. That is for steps that follow one another; here two graphs stand side "
+         "by side", first * second),
+        ("This is what the formulas give, not their slopes", (square + line).detach(), square.detach(),
          line.detach()),
     ],
     hints=["Find the slope of each formula at `w = 3` by hand.", "Does `backward()` set `.grad`, or add to it?"],
@@ -157,10 +168,6 @@ def full(rate, leaves):
     return [rate * leaf.grad for leaf in leaves]
 
 
-def turned(rate, leaves):
-    return [leaf.grad * rate for leaf in leaves]
-
-
 def right_epoch(steps):
     """An epoch in which all is right but the steps, a function of the learning rate and the leaves."""
     return looped(lambda rate, leaves, *data: moved(backward(emptied(leaves), *data), steps(rate, leaves)))
@@ -188,11 +195,6 @@ def new_unwatched(rate, leaves, t_u, t_c):
 
 def new_and_watched(rate, leaves, t_u, t_c):
     return [leaf.requires_grad_() for leaf in new_unwatched(rate, leaves, t_u, t_c)]
-
-
-def new_filled_with_zeros(rate, leaves, t_u, t_c):
-    backward(leaves, t_u, t_c)
-    return filled_with_zeros([leaf - step for leaf, step in zip(leaves, full(rate, leaves), strict=True)])
 
 
 def slopes_once(n_epochs, learning_rate, w, b, t_u, t_c):
@@ -229,7 +231,10 @@ Code(
         (1, 0.1, *leaves_at(1.0, 0.5), torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.0, 3.0, 5.0])),
         (3, 0.05, *leaves_at(0.5, -1.0, (torch.tensor(0.0), torch.tensor(0.0))), torch.tensor([0.5, -1.0, 2.0, 3.0]),
          torch.tensor([1.0, 4.0, -2.0, 0.5])),
-        (5, 0.02, *leaves_at(-2.0, 3.0), torch.tensor([1.0, 3.0]), torch.tensor([2.0, -1.0])),
+        # A step so large that the loss grows.
+        (5, 0.25, *leaves_at(-2.0, 3.0), torch.tensor([1.0, 3.0, 3.0]), torch.tensor([2.0, 2.0, -1.0])),
+        # One reading, and more epochs than `is` can compare.
+        (258, 0.01, *leaves_at(0.5, 1.0), torch.tensor([0.5]), torch.tensor([-2.0])),
     ],
     changes=("w", "b"),
     rtol=1e-3,
@@ -239,16 +244,14 @@ Code(
         ("Each leaf has a `.grad` of its own, and you empty one of the two only",
          looped(lambda rate, leaves, *data: moved(backward(emptied(leaves, slice(1)), *data), full(rate, leaves))),
          looped(lambda rate, leaves, *data: moved(backward(emptied(leaves, slice(1, 2)), *data), full(rate, leaves)))),
-        ("Nothing is learned: between `backward()` and the update you throw the gradients away. Empty them at another "
-         "moment", looped(lambda rate, leaves, *data: moved(
+        ("`w` and `b` come back as they were. Are their gradients still there when the update uses them? And does the "
+         "update change `w` and `b` themselves, as `-=` does?", looped(lambda rate, leaves, *data: moved(
              filled_with_zeros(backward(leaves, *data)), full(rate, leaves)))),
-        ("At the update `.grad` is None. It is emptied after the backward pass; or `backward()` is never called, with "
-         "its parentheses; or you look for it at a tensor that is no leaf, because it was computed from `w` and `b`, "
-         "as `torch.stack([w, b])` or the loss is",
+        ("There is no gradient where your function looks for one: `.grad` is None. Is `backward()` called, with its "
+         "parentheses, and nothing emptied between it and the update? And is it the `.grad` of `w` and `b` themselves? "
+         "What is computed, as `torch.stack([w, b])`, the loss or `w - ...`, gets none",
          looped(lambda rate, leaves, *data: moved(emptied(backward(leaves, *data)), full(rate, leaves))),
-         looped(lambda rate, leaves, *data: moved(emptied(backward(leaves, *data)), turned(rate, leaves))),
-         looped(lambda rate, leaves, *data: moved(leaves, full(rate, leaves))),
-         looped(lambda rate, leaves, *data: moved(leaves, turned(rate, leaves)))),
+         looped(lambda rate, leaves, *data: moved(leaves, full(rate, leaves)))),
         ("You fill `.grad` with zeros before the first backward pass, when there is none yet: it is None. Set it "
          "instead, or look first whether there is something to fill",
          looped(lambda rate, leaves, *data: moved(
@@ -259,17 +262,15 @@ Code(
          "block is nothing recorded?", looped(recorded)),
         ("Your update makes new tensors, and the next epoch finds no gradient at them: the leaves are lost. How did "
          "you change the numbers of a tensor and keep the tensor?",
-         looped(new(full)), looped(new(turned)), looped(new_unwatched), looped(new_filled_with_zeros)),
+         looped(new(full)), looped(new_unwatched)),
         ("Your numbers are right, but they are in new tensors, and whoever called the function is left with the old "
          "`w` and `b`. Change them in place, where nothing is recorded", looped(new_and_watched)),
-        ("This goes uphill: the gradient points to where the loss grows",
-         right_epoch(lambda rate, leaves: full(-rate, leaves))),
-        ("You step by the whole gradient. How large a part of it do you want to go?",
-         right_epoch(lambda rate, leaves: full(1, leaves))),
         ("Each leaf moves by its own gradient. Yours use one of the two for both, or each the other's",
          right_epoch(lambda rate, leaves: 2 * full(rate, leaves)[:1]),
          right_epoch(lambda rate, leaves: 2 * full(rate, leaves)[1:]),
          right_epoch(lambda rate, leaves: full(rate, leaves)[::-1])),
+        ("These are the steps of the line `model(t_u, b, w)`. In which order does `model` take its parameters?",
+         looped(lambda rate, leaves, *data: moved(backward(emptied(leaves)[::-1], *data)[::-1], full(rate, leaves)))),
         ("One of the two leaves never moves. Both have a part in the loss",
          right_epoch(lambda rate, leaves: [full(rate, leaves)[0], 0.0]),
          right_epoch(lambda rate, leaves: [0.0, full(rate, leaves)[1]])),
@@ -277,14 +278,20 @@ Code(
          "or computed where nothing is recorded. Only the update belongs there",
          looped(lambda rate, leaves, *data: backward([leaf.detach() for leaf in leaves], *data)),
          looped(lambda rate, leaves, t_u, t_c: loss_fn(model(t_u, *leaves), t_c).item().backward())),
-        ("You find the slopes once, at the start, and walk on by them. After each step they have to be found anew",
+        ("You walk on by the slopes of the start. After each step they have to be found anew, by a forward and a "
+         "backward pass",
          slopes_once),
         ("Your loss is computed once, before the loop, and a graph serves one backward pass. Begin each epoch with a "
          "forward pass of its own", loss_once),
-        ("You make one update, however many epochs are asked for. How far is your `return` indented?",
-         lambda n_epochs, *arguments: train(1, *arguments)),
-        ("You make one update too few. How many numbers does your `range` go through?",
-         lambda n_epochs, *arguments: train(n_epochs - 1, *arguments)),
+        *usual_mistakes(
+            train,
+            but=["never"],
+            single="Only one update is made, however many epochs are asked for. Is there a loop over `n_epochs`, and "
+            "does the `return` stand behind it, as far to the left as `for`?",
+            fewer="One update too few is made. How many numbers does your `range` go through? And is there an update "
+            "in the first epoch, too?",
+            more="One update too many is made. How many numbers does your `range` go through?",
+        ),
     ],
     hints=[
         "An epoch has four steps: empty the gradients, forward pass to the loss, backward pass, update.",

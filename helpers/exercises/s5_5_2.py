@@ -6,6 +6,7 @@ from .. import optimizers
 from ..loss import loss_fn
 from ..model import model
 from .kinds import Choice, Code, Number
+from .loops import usual_mistakes
 
 Choice(
     "5_5_2 a loss that swings",
@@ -92,7 +93,7 @@ Code(
         ("You multiply by the root. A parameter with large gradients is to be held back", multiplied),
         ("Your step leaves out the learning rate",
          lambda params, square, gradient, rate: rmsprop_step(params, square, gradient, 1.0)),
-        ("Your running mean is one of gradients. With which power does the gradient come in?",
+        ("The gradient comes into your running mean as it is. With which power should it come in?",
          stepped(lambda square, gradient: 0.99 * square + 0.01 * gradient)),
         ("The shares are exchanged: your mean forgets nearly all at once. Of which of the two is much kept?",
          stepped(lambda square, gradient: 0.01 * square + 0.99 * gradient**2)),
@@ -138,16 +139,22 @@ Number(
     question=f"A parameter stands at `w = {place:g}`, and its gradient is `{slope:g}`. Where does it stand after the "
     f"very first step of Adam with a learning rate of `{rate:g}`?",
     answer=first_step(optimizers.Adam),
-    tolerance=0.001,
+    scale=rate,
     mistakes=[
         ("The length is right, the direction is uphill: with a negative gradient the loss falls as `w` grows",
          2 * place - first_step(optimizers.Adam)),
+        ("This is Adam without its corrections: both running means begin at zero, and are too small at first. What are "
+         "they divided by?", place - rate * 0.1 * slope / (0.001 * slope**2) ** 0.5),
+        ("The mean of the squares has been corrected here, the mean of the gradients not: it begins at zero, too",
+         place - rate * 0.1),
+        ("This divides by the mean of the squares itself. Its root has the size of a gradient",
+         place - rate / slope),
         ("This is the step of SGD, which is short where the gradient is small. By what does Adam divide?",
          first_step(optimizers.SGD)),
         ("This is the first step of RMSprop, ten times as long: its running mean begins at zero. Adam makes up for "
          "that", first_step(optimizers.RMSprop)),
         ("This moves by the whole gradient, as if there were no learning rate", place - slope, place + slope),
-        ("Here it stood before the step", place),
+        ("This is where it stood before the step, or hardly away from it. How far does Adam go at first?", place),
         ("This is how far it moves. Where does it stand then?", rate, -rate),
     ],
     hints=["In the first step the mean of the gradients is that gradient, and the mean of the squares is its square.",
@@ -233,19 +240,10 @@ def batch_by_batch(n_epochs, optimizer, params, batches):
     return params
 
 
-def plain_number(n_epochs, optimizer, params, batches):
-    return loss_fn(model(batches[0][0], *params), batches[0][1]).item().backward()
-
-
 def taken_out_once(n_epochs, optimizer, params, batches):
     w, b = params
-    for _ in range(n_epochs):
-        for t_u, t_c in batches:
-            loss = loss_fn(model(t_u, w, b), t_c)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-    return params
+    train(n_epochs, optimizer, params, batches)
+    return loss_fn(model(batches[0][0], w, b), batches[0][1])
 
 
 def by_hand_too(n_epochs, optimizer, params, batches):
@@ -255,6 +253,17 @@ def by_hand_too(n_epochs, optimizer, params, batches):
             with torch.no_grad():
                 params -= optimizer.param_groups[0]["lr"] * params.grad
     return params
+
+
+def a_step_behind(n_epochs, optimizer, params, batches):
+    return train(1, optimizer, params, (n_epochs * batches)[:-1])
+
+
+def with_another(kind, rate):
+    """The loop with an optimizer of its own."""
+    return lambda n_epochs, optimizer, params, batches: train(
+        n_epochs, getattr(torch.optim, kind)([params], lr=rate), params, batches
+    )
 
 
 def held(n_epochs, kind, start, *batches, **options):
@@ -277,41 +286,54 @@ Code(
     answer=train,
     probes=[
         held(1, "SGD", [1.0, 0.5], ([1.0, 2.0], [0.0, 3.0]), ([4.0, -1.0], [5.0, 2.0]), lr=0.05),
-        held(3, "SGD", [0.5, -1.0], ([0.5, -1.0, 2.0], [1.0, 4.0, -2.0]), ([3.0], [0.5]), lr=0.03, momentum=0.5),
         held(2, "Adam", [-2.0, 3.0], ([1.0, 3.0], [2.0, -1.0]), ([2.0, 0.5], [1.0, 6.0]), ([-1.0], [4.0]), lr=0.1),
+        # With so much momentum the loss falls and rises again.
+        held(9, "SGD", [0.5, -1.0], ([0.5, -1.0, 2.0], [1.0, 4.0, -2.0]), ([3.0], [0.5]), lr=0.08, momentum=0.8),
+        held(2, "SGD", [0.5, 1.0], ([0.5], [-2.0]), lr=0.1),
     ],
     optimizers=True,
     changes=("params",),
+    returns="params",
     rtol=1e-3,
     mistakes=[
-        ("The parameters have not moved: whenever `step()` was called, it found no gradient, and passed over them in "
-         "silence. Which call empties, which fills, which uses? Each needs its parentheses",
-         calls("zero_grad", "step", "backward")),
+        ("`params` has not moved. Either the `step()` of the `optimizer` is never called, with its parentheses, or it "
+         "finds no gradient at `params`, and passes over it in silence. Which call empties, which fills, which uses?",
+         calls("zero_grad", "step", "backward"),
+         lambda n_epochs, optimizer, params, batches: params.clone()),
+        ("The last update is missing. Does each batch end with a step of its own?", a_step_behind),
         ("Your steps come a batch late: `step()` uses the gradient of the batch before, and for the first one there is "
          "none", calls("step", "zero_grad", "backward")),
         ("Each batch adds its gradient to those of all batches before. Who empties `.grad`?",
          calls("backward", "step")),
-        ("You empty `.grad` once in an epoch, so each batch adds its gradient to those before it. When must it be "
+        ("`.grad` is emptied only once in an epoch, so each batch adds its gradient to those before. When must it be "
          "empty?", emptied_once_an_epoch),
         ("You make one update in an epoch, by what all batches have gathered. An update after each was asked for",
          one_step_an_epoch, all_together),
         ("You train on one batch for all epochs, and then on the next. Which of the two loops is outside?",
          batch_by_batch),
-        ("Your loss has no graph: it was detached, turned into a plain number, or computed where nothing is recorded. "
-         "The optimizer's own update takes care of itself, so no such block is needed here",
-         calls("zero_grad", "backward", "step", within=torch.no_grad), plain_number),
-        ("You take `w` and `b` out of `params` once, before the loop. After an update in place PyTorch refuses to go "
-         "on with them. Take them out anew in each forward pass", taken_out_once),
+        ("Your loss has no graph: it was detached, turned into a plain number, computed where nothing is recorded, or "
+         "from other parameters than `params`. (The optimizer's update takes care of itself: no such block is needed)",
+         calls("zero_grad", "backward", "step", within=torch.no_grad),
+         lambda n_epochs, optimizer, params, batches: loss_fn(*batches[0]).item().backward()),
+        ("You take `w` and `b` out of `params` once, for several updates. After an update in place PyTorch refuses to "
+         "go on with them. Take them out anew in each forward pass", taken_out_once),
         ("You update twice for each batch, once by hand and once by the optimizer. It does the whole update",
          by_hand_too),
         ("You update with a rate of your own, by hand or by an optimizer that you made. The one that was handed over "
          "has a learning rate, and perhaps a memory, that yours does not have",
-         lambda n, optimizer, params, batches: train(n, torch.optim.SGD([params], lr=1e-2), params, batches)),
+         *(with_another(kind, rate) for kind in ("SGD", "Adam") for rate in (1e-1, 1e-2, 1e-3))),
         ("Only one update is made. Look how far your lines are indented: what belongs into the loops, and what after "
-         "them?", lambda n_epochs, optimizer, params, batches: train(1, optimizer, params, batches[:1])),
-        ("Only one epoch is made. Look how far your `return` is indented",
-         lambda n_epochs, *arguments: train(1, *arguments)),
-        ("You use one batch of all those in the list",
+         "them?", lambda n_epochs, optimizer, params, batches: train(1, optimizer, params, batches[:1]),
+         lambda n_epochs, optimizer, params, batches: train(1, optimizer, params, batches[-1:])),
+        *usual_mistakes(
+            train,
+            but=["never"],
+            single="Only one epoch is made, however many are asked for. Is there a loop over `n_epochs`, and does the "
+            "`return` stand behind it, as far to the left as its `for`?",
+            fewer="One epoch too few is made. How many numbers does your `range` go through?",
+            more="One epoch too many is made. How many numbers does your `range` go through?",
+        ),
+        ("Of all the batches in the list only one is used. Do the lines of the update stand inside the inner loop?",
          lambda n_epochs, optimizer, params, batches: train(n_epochs, optimizer, params, batches[:1]),
          lambda n_epochs, optimizer, params, batches: train(n_epochs, optimizer, params, batches[-1:])),
     ],

@@ -5,6 +5,7 @@ import torch
 from ..loss import loss_fn
 from ..model import model
 from .kinds import Choice, Code
+from .loops import usual_mistakes
 
 
 def split(t_u, t_c, order, n_val):
@@ -43,6 +44,8 @@ Code(
         (torch.tensor([1.0, 2.0, 4.0, 6.0, 10.0]), torch.tensor([-3.0, 0.5, 2.0, 5.0, 9.0]),
          torch.tensor([4, 0, 3, 1, 2]), 2),
         (torch.tensor([5.0, 7.0, 8.0, 11.0]), torch.tensor([1.0, 3.0, 2.0, 4.0]), torch.tensor([2, 3, 1, 0]), 1),
+        (torch.tensor([3.0, 3.0, 6.0, 9.0, 9.0, 12.0]), torch.tensor([8.0, 7.0, 7.0, 4.0, 1.0, 1.0]),
+         torch.tensor([1, 5, 0, 3, 2, 4]), 4),
     ],
     mistakes=[
         ("The readings that you hold out are among those to train on as well. A model is no judge of what it has seen: "
@@ -59,6 +62,11 @@ Code(
          taken(lambda order, n: order[:n], lambda order, n: order[n:])),
         ("These are the right four, in another order. First both of the training set, then both of the validation set",
          lambda *arguments: tuple(split(*arguments)[place] for place in (0, 2, 1, 3))),
+        ("Both sides have the right readings, in the order of the table. Asked is that of `order`",
+         taken(lambda order, n: front(order, n).sort().values, lambda order, n: back(order, n).sort().values)),
+        ("These are other readings than asked. `order` is used turned round here: its first number says which reading "
+         "comes first, not where the first reading goes",
+         taken(lambda order, n: front(order.argsort(), n), lambda order, n: back(order.argsort(), n))),
         ("You return the numbers of the samples. Use them to take the readings and the temperatures",
          lambda t_u, t_c, order, n_val: (order[:-n_val], order[-n_val:])),
     ],
@@ -99,6 +107,18 @@ def validated(learns_from=lambda train, val: train, notes=lambda train, val: val
         return noted
 
     return wrong
+
+
+def both_in_the_list(n_epochs, optimizer, params, train_data, val_data):
+    losses = []
+    for _ in range(n_epochs):
+        losses += [loss_fn(model(t_u, *params), t_c).item() for t_u, t_c in (train_data, val_data)]
+        validate(1, optimizer, params, train_data, val_data)
+    return losses
+
+
+def in_pairs(losses):
+    return list(zip(losses[::2], losses[1::2], strict=True))
 
 
 def looks_once(n_epochs, optimizer, params, train_data, val_data):
@@ -149,7 +169,9 @@ Code(
     answer=validate,
     probes=[
         held(3, [1.0, 0.5], ([1.0, 2.0, 4.0], [0.0, 3.0, 5.0]), ([3.0, -1.0], [1.0, 2.0]), lr=0.05),
-        held(4, [0.0, -1.0], ([0.5, -1.0, 2.0, 3.0], [1.0, 4.0, -2.0, 0.5]), ([2.0], [6.0]), lr=0.04, momentum=0.5),
+        # With so much momentum both losses fall and rise again.
+        held(9, [0.0, -1.0], ([0.5, -1.0, 2.0, 3.0], [1.0, 4.0, -2.0, 0.5]), ([2.0], [6.0]), lr=0.08, momentum=0.8),
+        held(2, [0.5, 1.0], ([0.5], [-2.0]), ([1.0], [3.0]), lr=0.1),
     ],
     optimizers=True,
     changes=("params",),
@@ -167,16 +189,31 @@ Code(
          validated(after=True)),
         ("Your validation loss was computed once, before the loop, with the parameters of the start. Compute it anew "
          "in each epoch", looks_once),
-        ("Your parameters never move. Which of the three calls is missing, or in the wrong place?", never_moves),
+        ("`params` has not moved. Which call empties, which fills, which uses? Is each there, with its parentheses, "
+         "and in the right place?", never_moves),
         ("Each epoch adds its gradient to those of all epochs before. Who empties `.grad`?", gathers),
-        ("You take `w` and `b` out of `params` once, before the loop. After an update in place PyTorch refuses to go "
-         "on with them. Take them out anew in each forward pass", taken_out_once),
-        ("Your training loss has no graph to walk back: it was computed where nothing is recorded, or detached. Only "
-         "the validation loss belongs there", without_graph),
-        ("Your list ends with the first epoch: look how far your `return` is indented",
-         lambda n_epochs, *arguments: validate(1, *arguments)),
+        ("You take `w` and `b` out of `params` once, for several updates. After an update in place PyTorch refuses to "
+         "go on with them. Take them out anew in each forward pass", taken_out_once),
+        ("The loss that you go backward from has no graph: it was computed where nothing is recorded, detached, or "
+         "turned into a plain number. Only the validation loss needs none", without_graph),
         ("This is the validation loss of the last epoch alone. Begin with an empty list, and append to it in each",
          lambda *arguments: validate(*arguments)[-1]),
+        ("Your list holds the last validation loss alone. Is it made once, before the loop?",
+         lambda *arguments: validate(*arguments)[-1:]),
+        ("Your validation losses are right, and the list has the training losses in it as well. Only the former are "
+         "asked for", both_in_the_list, lambda *arguments: in_pairs(both_in_the_list(*arguments))),
+        ("You go backward from the validation loss, and took down the training losses: the two have changed places",
+         validated(learns_from=lambda train, val: val, notes=lambda train, val: train)),
+        ("Your list is empty. What is to be appended to it in each epoch?",
+         lambda *arguments: validate(*arguments)[:0]),
+        *usual_mistakes(
+            validate,
+            but=["never"],
+            single="Your list ends with the first epoch. Is there a loop over `n_epochs`, and does the `return` stand "
+            "behind it, as far to the left as `for`?",
+            fewer="One epoch is missing. How many numbers does your `range` go through?",
+            more="One epoch too many is made. How many numbers does your `range` go through?",
+        ),
     ],
     hints=[
         "It is the loop of 5.5.2 with a second forward pass, for the validation data.",
@@ -209,7 +246,10 @@ Code(
     "for each of the M models, a column for each of the S splits. Return the index of the model to choose, the one "
     "with the smallest *median* of the losses that count.",
     answer=choose,
-    probes=[losses(generator) for _ in range(10)],
+    probes=[
+        (torch.tensor([[3.0, 5.0, 2.0], [4.0, 1.0, 6.0]]), torch.tensor([[8.0, 2.0, 9.0], [6.0, 7.0, 5.0]])),
+        *[losses(generator) for _ in range(10)],
+    ],
     mistakes=[
         ("You chose by the training losses, and a larger model nearly always has smaller ones. Which losses can show "
          "overfitting?", lambda train, val: train.quantile(0.5, dim=1).argmin()),
@@ -230,8 +270,6 @@ Code(
          lambda train, val: val.mean(dim=0).argmin()),
         ("This is one median, of all the losses together. Each model needs one of its own",
          lambda train, val: val.median()),
-        ("This is one median over everything, and the place of the smallest of one number is 0. `dim=1` gives a median "
-         "for each row", lambda train, val: val.quantile(0.5).argmin()),
         ("A small gap is no merit: a model that is bad on both sides has one", lambda train, val:
              (val - train).quantile(0.5, dim=1).argmin(), lambda train, val: (val - train).mean(dim=1).argmin()),
         ("You counted on how many splits each model wins. The median of each model is asked for",
@@ -244,7 +282,14 @@ Code(
         ("You took the model whose two medians are the nearest to each other. Losses can be alike and large",
          lambda train, val: (val.quantile(0.5, dim=1) - train.quantile(0.5, dim=1)).abs().argmin()),
         ("You mixed in the training losses. A model that has learned by heart gains by that",
-         lambda train, val: (val + train).quantile(0.5, dim=1).argmin()),
+         lambda train, val: (val + train).quantile(0.5, dim=1).argmin(),
+         lambda train, val: (val.quantile(0.5, dim=1) + train.quantile(0.5, dim=1)).argmin()),
+        ("You went by the largest loss of each model, on its worst split. The median is asked for",
+         lambda train, val: val.max(dim=1).values.argmin()),
+        ("You looked at the middle column. The median is the middle one of the *sorted* losses of a model",
+         lambda train, val: val[:, val.shape[1] // 2].argmin()),
+        ("This is the best model on each split. One model is asked for, by its median over the splits",
+         lambda train, val: val.argmin(dim=0)),
         ("These are the medians of all models. Which of them is the smallest?",
          lambda train, val: val.quantile(0.5, dim=1)),
     ],

@@ -5,6 +5,7 @@ import torch
 from ..loss import loss_fn
 from ..model import model
 from .kinds import Choice, Code, Number
+from .loops import usual_mistakes
 
 
 def path(n_epochs, optimizer, params, t_u, t_c):
@@ -15,8 +16,7 @@ def path(n_epochs, optimizer, params, t_u, t_c):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    table = torch.stack(notes)
-    return table, table.requires_grad
+    return torch.stack(notes)
 
 
 def noted(note, after=False):
@@ -28,8 +28,7 @@ def noted(note, after=False):
             before = note(params)
             path(1, optimizer, params, t_u, t_c)
             notes.append(note(params) if after else before)
-        table = torch.stack(notes)
-        return table, table.requires_grad
+        return torch.stack(notes)
 
     return wrong
 
@@ -45,7 +44,20 @@ def as_array(n_epochs, optimizer, params, t_u, t_c):
 
 def arrival(n_epochs, optimizer, params, t_u, t_c):
     path(n_epochs, optimizer, params, t_u, t_c)
-    return params, params.requires_grad
+    return params.detach()
+
+
+def never_moves(n_epochs, optimizer, params, t_u, t_c):
+    optimizer.step = lambda: None
+    return path(n_epochs, optimizer, params, t_u, t_c)
+
+
+def start_and_all(n_epochs, optimizer, params, t_u, t_c):
+    return torch.cat([params.detach()[None].clone(), noted(copied, after=True)(n_epochs, optimizer, params, t_u, t_c)])
+
+
+def copied(params):
+    return params.detach().clone()
 
 
 def gathers(n_epochs, optimizer, params, t_u, t_c):
@@ -67,37 +79,46 @@ Code(
     "5_5_4 note the path",
     question="Train the line `model(t_u, w, b)` under `loss_fn` for `n_epochs`, and note where it went. `params` is "
     "`(w, b)`, a leaf that the `optimizer` holds. Make a tensor of shape `(n_epochs, 2)`, without a graph: each row "
-    "the parameters *before* the update of that epoch. Return it, and beside it its `requires_grad`, which tells "
-    "whether it has come out without a graph.",
+    "the parameters *before* the update of that epoch. Return it.",
     answer=path,
     probes=[
         held(3, [1.0, 0.5], [1.0, 2.0, 4.0], [0.0, 3.0, 5.0], lr=0.05),
-        held(4, [0.5, -1.0], [0.5, -1.0, 2.0, 3.0], [1.0, 4.0, -2.0, 0.5], lr=0.04, momentum=0.5),
+        # With so much momentum the loss falls and rises again.
+        held(9, [0.5, -1.0], [0.5, -1.0, 2.0, 2.0], [1.0, 4.0, 0.5, 0.5], lr=0.08, momentum=0.8),
+        held(2, [0.5, 1.0], [0.5], [-2.0], lr=0.1),
     ],
     optimizers=True,
     changes=("params",),
+    graph=False,
     rtol=1e-3,
     mistakes=[
         ("All your rows are the *last* parameters: your notes share their memory with `params`, and the update changes "
          "it in place. A note that lasts needs memory of its own", noted(lambda params: params.detach())),
-        ("The numbers are right, and the second result is True. Either your table is still watched: a copy alone, as "
-         "`clone()` makes it, stays in the graph. Or it is not the table's `requires_grad` that you return",
+        ("The numbers are right, and your table is watched: its `requires_grad` is True. A copy alone, as `clone()` "
+         "makes it, or the result of a computation stays in the graph",
          noted(lambda params: params.clone())),
         ("All your rows are the *last* parameters, and watched: what you put into the list is `params` itself, every "
          "time. A note that lasts needs memory of its own, and no graph", noted(lambda params: params)),
-        ("Your loss has no graph to walk back: it was computed where nothing is recorded. Only the note belongs there",
-         in_no_grad),
-        ("The numbers are right. Return the table's `requires_grad` as well, behind a comma",
-         lambda *arguments: path(*arguments)[0]),
+        ("Your loss has no graph to walk back: it was computed where nothing is recorded, detached, or turned into a "
+         "plain number. Only the note needs none", in_no_grad),
+        ("All your rows are the start: the parameters have not moved. Which call empties, which fills, which uses? Is "
+         "each there, with its parentheses, and in the right place?", never_moves),
+        ("Your table has a row too many: it ends with the parameters after the last update", start_and_all),
         ("Your rows come a step late: each note is taken after the update of its epoch, and the start is missing",
-         noted(lambda params: params.detach().clone(), after=True)),
+         noted(copied, after=True)),
         ("A tensor that is watched cannot become an array. And you need no array here: keep each note as a tensor",
          as_array),
         ("This is where the parameters are at the end. Begin with an empty list, and append a note to it in each epoch",
          arrival),
         ("Each epoch adds its gradient to those of all epochs before. Who empties `.grad`?", gathers),
-        ("The path ends with the first epoch: look how far your `return` is indented",
-         lambda n_epochs, *arguments: path(1, *arguments)),
+        *usual_mistakes(
+            path,
+            but=["never"],
+            single="The path ends with the first epoch. Is there a loop over `n_epochs`, and does the `return` stand "
+            "behind it, as far to the left as `for`?",
+            fewer="One epoch is missing. How many numbers does your `range` go through?",
+            more="One epoch too many is made. How many numbers does your `range` go through?",
+        ),
     ],
     hints=[
         "It is the loop of 5.5.2, and a list that gets one note in each epoch.",
@@ -128,8 +149,19 @@ def switched_off(t_u, t_c, w, b):
     return slopes(loss_fn(model(t_u, w.requires_grad_(False), b), t_c), w, b)
 
 
-def leaves(w, b):
-    return tuple(torch.tensor(value, requires_grad=True) for value in (w, b))
+def refused(gradient):
+    raise RuntimeError("a gradient arrives at w")
+
+
+def leaves(t_u, t_c, w, b):
+    """The arguments of gradients, with a weight that refuses to be given one."""
+
+    def probe():
+        weight, bias = torch.tensor(w, requires_grad=True), torch.tensor(b, requires_grad=True)
+        weight.register_hook(refused)
+        return torch.tensor(t_u), torch.tensor(t_c), weight, bias
+
+    return probe
 
 
 Code(
@@ -141,28 +173,35 @@ Code(
     "later.",
     answer=gradients,
     probes=[
-        (torch.tensor([1.0, 2.0, 4.0]), torch.tensor([0.0, 3.0, 5.0]), *leaves(1.0, 0.5)),
-        (torch.tensor([2.0, -1.0, 3.0, 0.5]), torch.tensor([1.0, 2.0, -4.0, 0.0]), *leaves(-2.0, 3.0)),
+        leaves([1.0, 2.0, 4.0], [0.0, 3.0, 5.0], 1.0, 0.5),
+        leaves([2.0, -1.0, 3.0, 3.0], [1.0, 2.0, -4.0, 2.0], -2.0, 3.0),
+        leaves([2.0], [1.0], 0.5, -3.0),
     ],
     mistakes=[
-        ("`w` is watched as ever: a gradient has arrived at it. Hand the model the number of `w` without its graph",
+        ("`w` is watched as ever: in the backward pass a gradient arrives at it, and to throw it away afterwards is "
+         "too late. Hand the model the number of `w` without its graph",
          lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w, b), t_c), w, b)),
-        ("A gradient of 0 is not the same as none: momentum and weight decay would still move `w`. Keep `w` from being "
-         "watched, and no gradient arrives", emptied),
+        ("A gradient of 0 is not the same as none: momentum and weight decay would still move `w`. Return its `.grad` "
+         "as it is", emptied),
         ("You switched off the watching of `w` itself, for good. That freezes it, as one does with whole layers. Here "
          "only this one loss is to pass it by: hand the model a tensor with the same number", switched_off),
-        ("You passed the bias by, and it is the one to be learned",
-         lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w, b.detach()), t_c), w, b)),
-        ("Here neither is watched, so the loss has no graph and there is nothing to walk back. Only `w` is to leave it",
-         lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w.detach(), b.detach()), t_c), w, b)),
+        ("The loss has no graph to walk back. Only `w` is to leave it: is `b` watched in the prediction, outside of "
+         "`no_grad`, and is the loss neither detached nor a plain number?",
+         lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w.detach(), b.detach()), t_c), w, b),
+         lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, w.detach(), b), t_c).item(), w, b)),
         ("You left the weight out of the prediction. It still counts there, as a number",
          lambda t_u, t_c, w, b: slopes(loss_fn(model(t_u, 0.0, b), t_c), w, b)),
-        ("No gradient has arrived at `b` either. It does when `backward()` is called, with its parentheses",
+        ("There is no gradient at `b` either. Is `backward()` called, with its parentheses? And is it the `.grad` of "
+         "`b` itself that you return? What is computed from it gets none",
          lambda t_u, t_c, w, b: (w.grad, b.grad)),
         ("This is the loss. Go backward from it, and return what arrived at `w` and at `b`",
          lambda t_u, t_c, w, b: loss_fn(model(t_u, w, b), t_c)),
+        ("These are the leaves, or their numbers. What arrived at them is kept in an attribute of each",
+         lambda t_u, t_c, w, b: (w, b)),
         ("This is the slope by the bias alone. Return `w.grad` as well, before it",
          lambda t_u, t_c, w, b: gradients(t_u, t_c, w, b)[1]),
+        ("This is the slope of the *sum* of the squares: it grows with every reading. `loss_fn` takes the mean",
+         lambda t_u, t_c, w, b: (None, len(t_u) * gradients(t_u, t_c, w, b)[1])),
         ("These are the right two, in the other order. First that of `w`",
          lambda t_u, t_c, w, b: gradients(t_u, t_c, w, b)[::-1]),
     ],
@@ -181,13 +220,15 @@ Number(
     f"`graph.kept_bytes` counts them? (A number takes {n_bytes} bytes.)",
     answer=n_losses * n_readings * n_bytes,
     unit="bytes",
+    exact=True,
     mistakes=[
         ("This is one loss. Every loss in the list holds on to a graph of its own", n_readings * n_bytes),
         ("These are the losses alone. Each holds on to its graph, and what does that keep?", n_losses * n_bytes),
         ("This is how many numbers are kept. How many bytes are they?", n_losses * n_readings),
-        ("You count two numbers for each reading. The product needs only `t_u`, which is there anyway",
+        ("This is twice too much. Of each reading one number is kept, of 4 bytes, in each of the epochs: the product "
+         "needs only `t_u`, which is there anyway",
          2 * n_losses * n_readings * n_bytes),
-        ("These are the readings, which are there anyway, in one copy. The errors are new in each epoch",
+        ("This is what the readings themselves take, which are there anyway. What is kept grows with each epoch",
          2 * n_readings * n_bytes),
         ("That would be so in `no_grad`, or with `item()`", 0),
     ],

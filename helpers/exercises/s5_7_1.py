@@ -50,13 +50,12 @@ Number(
     question="You count all readings in tenths, so that each number is 10 times as large. By which factor does the "
     "curvature of the loss along `w2` alone change?",
     answer=10_000,
-    tolerance=0.001,
+    exact=True,
     mistakes=[
         ("So much grow the readings. The curvature along a weight is 2 times the mean of the *square* of what it "
          "is multiplied by, and `w2` is not multiplied by `t_u`", 10),
         ("So it was for the weight of the line, and so it is for `w1`. What is `w2` multiplied by?", 100),
-        ("The third power: one of the two factors `t_u**2` is counted, and of the other only a half. The curvature has "
-         "`t_u**2` twice", 1000),
+        ("This is the third power of 10. The curvature has `t_u**2` in it twice", 1000),
         ("The other way round: so would the *learning rate* change that is stable", 1e-4),
         ("The 2 stands in the curvature before and after, so it is no part of the factor", 20_000),
     ],
@@ -76,17 +75,23 @@ Code(
     "5_7_1 split by split",
     question="`line` and `parabola` are validation losses of two models on the same S splits, two tensors (S,): "
     "`line[3]` and `parabola[3]` come from one and the same split. On which share of the splits is the parabola "
-    "better? Return a number from 0 to 1.",
+    "better, its loss the smaller one? Return a number from 0 to 1.",
     answer=share_of_wins,
     probes=[
         (torch.tensor([7.0, 8.0, 8.0, 3.0, 2.5]), torch.tensor([1.0, 7.5, 9.0, 4.5, 5.5])),
         (torch.tensor([7.0, 3.5, 8.0, 1.0, 2.0, 8.5]), torch.tensor([4.0, 7.0, 5.5, 1.5, 3.0, 3.5])),
         (torch.tensor([8.0, 6.5, 9.0, 7.5, 8.5, 5.5, 9.5]), torch.tensor([2.0, 2.5, 2.0, 8.0, 4.5, 6.5, 9.0])),
+        # The line is better on average, and once they are equal.
+        (torch.tensor([1.0, 2.0, 3.0, 4.0, 1.5]), torch.tensor([2.0, 6.0, 2.5, 4.0, 7.0])),
+        (torch.tensor([4.0]), torch.tensor([2.5])),
         (torch.tensor([4.5, 5.5, 2.0, 8.5, 4.0, 8.5]), torch.tensor([4.0, 1.0, 5.5, 6.5, 1.0, 9.5])),
     ],
     mistakes=[
         ("That is the share on which the *line* is better. The better model has the smaller loss",
          lambda line, parabola: (parabola > line).double().mean()),
+        ("Where both losses are equal, neither model is better",
+         lambda line, parabola: (parabola <= line).double().mean(),
+         lambda line, parabola: ((line - parabola).sign().double().mean() + 1) / 2),
         ("That is how many they are. Which share of all splits is it?",
          lambda line, parabola: (parabola < line).sum()),
         ("You compared two summaries, the means or the medians. Compare split by split, and count",

@@ -58,8 +58,8 @@ Code(
                                                                         -angle.sin()]))),
         ("These are the slopes observation by observation, three rows of them. The gradient is their sum over the "
          "observations", not_summed),
-        ("You took a mean at the end, and `dloss_fn` has divided by the number of observations already: a sum is left "
-         "to be taken", lambda *arguments: gradient(*arguments) / len(arguments[0])),
+        ("This has been divided by the number of observations twice. `dloss_fn` does it already; after that a sum is "
+         "left to be taken", lambda *arguments: gradient(*arguments) / len(arguments[0])),
         ("The mean is missing: this gradient grows with every observation",
          chained(right_slopes, by=lambda t_p, truth: 2 * (t_p - truth))),
         ("The 2 is missing, which comes from the square", chained(right_slopes, by=lambda t_p, truth: dloss_fn(
@@ -126,8 +126,8 @@ Code(
          lambda x, e, q, p: orbit.ellipse(x, e, q / (1 - e), -p)),
         ("You left out the perihelion, so the nearest point lies at longitude 0. It is to lie at `perihelion`",
          lambda x, e, q, p: orbit.ellipse(x, e, q / (1 - e), 0.0)),
-        ("You put the nearest distance itself above the line. At the perihelion it is then divided by 1 + *e*. What "
-         "has to stand there so that the nearest distance comes out?",
+        ("Above the line stands the nearest distance itself, or what comes to the same. At the perihelion it is then "
+         "divided by 1 + *e*. What has to stand there so that the nearest distance comes out?",
          lambda x, e, q, p: written_out(q, e, torch.deg2rad(x - p))),
         ("You have the right axis, and left out the factor (1 - *e*²) above the line",
          lambda x, e, q, p: written_out(q / (1 - e), e, torch.deg2rad(x - p))),

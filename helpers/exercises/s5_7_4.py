@@ -12,7 +12,7 @@ Code(
     question="A file from the United States writes `$1,193.50`: a dollar sign, commas between the thousands, and a "
     "decimal point. Return the number that such a text means, here 1193.5.",
     answer=dollars,
-    probes=[("$1,193.50",), ("$850",), ("-$2,400,000",), ("$0.75",), ("12,050.25",)],
+    probes=[("$1,193.50",), ("$850",), ("$2,400,000",), ("$0.75",), ("$12,050.25",)],
     mistakes=[
         ("You read it as the German spreadsheet of this page writes: there the comma is the decimal one. Here it "
          "stands between the thousands, and the point is what it is for Python",
@@ -25,8 +25,6 @@ Code(
          lambda text: text.replace("$", "").replace(",", "")),
         ("The cents are lost. `int` takes whole numbers only; `float` takes them all",
          lambda text: float(text.replace("$", "").replace(",", "").partition(".")[0])),
-        ("You cut off the first sign. Where there is a minus, the dollar sign is not the first",
-         lambda text: float(text[1:].replace(",", ""))),
         ("The point went with the commas, so that cents count as dollars",
          lambda text: float(text.replace("$", "").replace(",", "").replace(".", ""))),
     ],

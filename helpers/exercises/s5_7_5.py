@@ -30,8 +30,10 @@ def record(*steps):
 LINE = [(3.0,), (5.0,), (15.0, (0, 5.0), (1, 3.0)), (1.0,), (16.0, (2, 1.0), (3, 1.0)), (256.0, (4, 32.0))]
 DETOUR = [(2.0,), (-6.0, (0, -3.0)), (-30.0, (1, 5.0)), (-36.0, (1, 1.0), (2, 1.0))]
 SQUARE = [(4.0,), (16.0, (0, 4.0), (0, 4.0)), (-2.0,), (-32.0, (1, -2.0), (2, 16.0)), (-28.0, (3, 1.0), (0, 1.0))]
-# The same detour, its two parts handed over the other way round.
-TURNED = [*DETOUR[:3], (-36.0, (2, 1.0), (1, 1.0))]
+
+# The younger factor handed over first, two Numbers of one value, and the oldest once more at the end.
+CROSSED = [(2.0,), (3.0,), (6.0, (1, 2.0), (0, 3.0)), (6.0, (2, 1.0)), (36.0, (3, 6.0), (2, 6.0)),
+           (72.0, (4, 2.0), (0, 36.0))]  # fmt: skip
 
 
 # --- the rules ------------------------------------------------------------------------------------
@@ -73,8 +75,8 @@ def power(a, n):
 
 Code(
     "5_7_5 rule of a power",
-    question="The rule of a power: `a` is a number, `n` a fixed exponent, such as the 2 of a square. Return the value "
-    "of `a**n`, and its slope by `a`.",
+    question="The rule of a power: `a` is a number, not 0, and `n` a fixed whole exponent, such as the 2 of a square, "
+    "or -1. Return the value of `a**n`, and its slope by `a`.",
     answer=power,
     probes=[(3.0, 2), (2.0, 3), (-1.5, 2), (4.0, -1)],
     mistakes=[
@@ -82,6 +84,7 @@ Code(
         ("The exponent in the slope is not right. The slope of a square, with `n` 2, is 2 times `a`, and not 2 times "
          "its square", lambda a, n: (a**n, n * a**n)),
         ("A factor is missing in the slope. With `n` 2 it has to be 2 times `a`", lambda a, n: (a**n, a ** (n - 1))),
+        ("`n - 1` needs brackets: `a**n - 1` is a power less 1", lambda a, n: (a**n, n * a**n - 1)),
         ("The factor is not right. With `n` 2 the slope has to be 2 times `a`",
          lambda a, n: (a**n, (n - 1) * a ** (n - 1)), lambda a, n: (a**n, (n - 1) * a**n)),
         ("The value is right. Its slope is to follow it", lambda a, n: a**n),
@@ -124,7 +127,11 @@ Code(
         ("The three numbers are right, side by side. The slopes belong together in a pair of their own",
          lambda a, b: (a / b, 1 / b, -a / b**2)),
         ("This has the value of a whole-number division, which drops what is behind the point. One stroke is enough",
-         lambda a, b: (a // b, (1 / b, -a / b**2))),
+         lambda a, b: (a // b, (1 / b, -a / b**2)), lambda a, b: (a // b, (1 // b, -a // b**2))),
+        ("The value comes first, the slopes after it, as a pair", lambda a, b: ((1 / b, -a / b**2), a / b),
+         lambda a, b: (1 / b, -a / b**2)),
+        ("The slope by `a` is not right. Nudge `a` by 1: by how much does the quotient grow, with this `b`?",
+         lambda a, b: (a / b, (b, -a / b**2)), lambda a, b: (a / b, (1.0, -a / b**2))),
     ],
     hints=[
         "A quotient is a product: `a` times one over `b`. So the slope by `a` is the other factor.",
@@ -173,13 +180,10 @@ def replaces(earlier, slope, number):
 chain_rule = adds(lambda earlier, slope, number: slope * number.grad)
 
 
-def without_the_first_of_each(ordered):
-    ordered[-1].grad = 1.0
-    for number in reversed(ordered):
-        if number.made_from:
-            earlier, slope = number.made_from[0]
-            earlier.grad += slope * number.grad
-    return [number.grad for number in ordered]
+def only_the_first_of_each(ordered):
+    for number in ordered:
+        number.made_from = number.made_from[:1]
+    return walk_back(ordered)
 
 
 Code(
@@ -189,30 +193,33 @@ Code(
     "Number add to the `.grad` of every Number in its `.made_from` what the chain rule says. Return the list "
     "of all `.grad`, in the order of `ordered`.",
     answer=walk_back,
-    probes=[lambda: (record(*LINE),), lambda: (record(*DETOUR),), lambda: (record(*SQUARE),)],
+    probes=[lambda: (record(*LINE),), lambda: (record(*DETOUR),), lambda: (record(*SQUARE),),
+            lambda: (record((7.0,)),)],
     mistakes=[
         ("What arrives replaces what is there. A number that was used in two places moves the end by both, so what it "
          "receives has to be added", walked(replaces)),
-        ("You go from the first to the last, and at the beginning there is nothing to hand on yet: only the end knows "
-         "its gradient", walked(chain_rule, turn=iter)),
+        ("Only the Numbers that the end itself was made from have received something. Does the walk go through all of "
+         "them, from the last to the first? The other way there is nothing to hand on yet: only the end knows its "
+         "gradient", walked(chain_rule, turn=iter)),
         ("All gradients are 0 at the end. Did you set that of the end before you began, and does no later line "
          "overwrite it? Each Number gives to those in its `.made_from`; it takes nothing from them",
          walked(chain_rule, end=0.0)),
         ("You began with the value of the end. How fast does it grow with itself? That is its gradient",
          lambda ordered: walked(chain_rule, end=ordered[-1].value)(ordered)),
-        ("You hand on the slope alone. The chain rule multiplies: by how much does the end grow with the Number that "
-         "hands on?", walked(adds(lambda earlier, slope, number: slope))),
+        ("What is handed on is the slope alone, or 1 times the slope. The chain rule multiplies: by how much does the "
+         "end grow with the Number that hands on?", walked(adds(lambda earlier, slope, number: slope))),
         ("You hand on the gradient as it is. The chain rule multiplies it by something that stands in `.made_from`",
          walked(adds(lambda earlier, slope, number: number.grad))),
         ("You multiply the slope by a value. The chain rule multiplies it by the gradient of the Number that hands on",
          walked(adds(lambda earlier, slope, number: slope * number.value))),
-        ("Only the end has a gradient, all the others stay at 0. Does the end have its own before the walk begins? And "
-         "is the slope multiplied by the gradient of the one that hands on, not of the one that receives?",
+        ("In what you return only the end has a gradient, all others are 0. Does the end have its own before the walk "
+         "begins, and does it hand on? Is the slope multiplied by the gradient of the one that hands on, not that of "
+         "the one that receives? And is the list made when the walk is over?",
          walked(adds(lambda earlier, slope, number: slope * earlier.grad))),
         ("Slope and gradient are added here. One effect after another multiplies; only effects side by side are added",
          walked(adds(lambda earlier, slope, number: slope + number.grad))),
         ("Of each Number only the first entry of `.made_from` receives something. Go through them all",
-         without_the_first_of_each),
+         only_the_first_of_each),
         ("These are the right gradients, from the last to the first. Return them in the order of `ordered`",
          lambda ordered: walk_back(ordered)[::-1]),
         ("These are the Numbers, or their values. The gradients are asked for: each Number has its own in `.grad`",
@@ -255,8 +262,17 @@ def as_found(end, twice=False, place=-1):
     return found
 
 
-def sorted_by(key):
-    return lambda end: sorted(order(end), key=key)
+def parents_first(end, found=()):
+    found = list(found)
+    for earlier, _ in end.made_from:
+        found = parents_first(earlier, found)
+    return found if end in found else [*found, end]
+
+
+def until_one_is_known(end):
+    met = as_found(end, twice=True)
+    known = next((place for place, number in enumerate(met) if number in met[:place]), len(met))
+    return sorted(met[:known], key=lambda number: number.birth)
 
 
 Code(
@@ -265,18 +281,25 @@ Code(
     "and so on, and return them as a list, each of them once, from the oldest to the youngest. Each Number has "
     "`.made_from`, its pairs, and `.birth`: the older, the smaller.",
     answer=order,
-    probes=[lambda: (record(*LINE)[-1],), lambda: (record(*DETOUR)[-1],), lambda: (record(*TURNED)[-1],),
-            lambda: (record(*SQUARE)[-1],), lambda: (record((7.0,))[-1],)],
+    probes=[lambda: (record(*LINE)[-1],), lambda: (record(*DETOUR)[-1],),
+            lambda: (record(*SQUARE)[-1],), lambda: (record(*CROSSED)[-1],),
+            lambda: (record(*CROSSED, (64.0, (5, 1.0), (1, -8.0)))[-1],), lambda: (record((7.0,))[-1],)],
     mistakes=[
         ("All are there, but not sorted: this is the order in which you met them", as_found,
          lambda end: as_found(end, place=0)),
         ("Turned round, the order in which you met them need not be the one in which they were made. Sort by `.birth`",
          lambda end: as_found(end)[::-1], lambda end: as_found(end, place=0)[::-1]),
         ("All are there, the youngest first. Turn them round", lambda end: order(end)[::-1]),
-        ("They are sorted by their values. What counts is when they were made", sorted_by(lambda number: number.value)),
+        ("Each comes after those it was made from, and for the walk back that would do. Asked is the order from the "
+         "oldest to the youngest: sort by `.birth`", parents_first),
+        ("They are sorted by their values. What counts is when they were made",
+         lambda end: sorted(order(end), key=lambda number: number.value)),
         ("A Number that was used in several places is in your list several times. Before you take one in, look "
          "whether it is there already",
          lambda end: sorted(as_found(end, twice=True), key=lambda number: number.birth)),
+        ("A Number is missing. Two of them can have the same value; and one that was found already ends its own "
+         "branch, not the whole search", until_one_is_known,
+         lambda end: sorted({one.value: one for one in as_found(end)}.values(), key=lambda number: number.birth)),
         ("You went one step back. Those Numbers were made from others, too",
          lambda end: sorted({end, *(earlier for earlier, _ in end.made_from)}, key=lambda number: number.birth)),
         ("The end itself is missing", lambda end: order(end)[:-1]),
@@ -308,6 +331,7 @@ Number(
     "times `x`. The engine walks back from `y`. What is the *first* thing that is added to `x.grad`, by the Number "
     "`y` itself, before `x * x` has its turn?",
     answer=x * x,
+    exact=True,
     mistakes=[
         ("This is what is in `x.grad` at the end, when all have handed on. What comes from `y` alone?",
          walk_back(cube)[0]),

@@ -8,7 +8,7 @@ from helpers import History, dloss_fn, loss_fn, model, optimizer_loop
 def with_a_history(n_epochs, optimizer, params, t_u, t_c):
     history = History()
     optimizer_loop(n_epochs, optimizer, params, t_u, t_c, history=history)
-    return history.params, history.params.requires_grad
+    return history.params
 
 
 def as_lists(n_epochs, optimizer, params, t_u, t_c):
@@ -16,7 +16,7 @@ def as_lists(n_epochs, optimizer, params, t_u, t_c):
     for _ in range(n_epochs):
         rows.append(params.tolist())
         optimizer_loop(1, optimizer, params, t_u, t_c)
-    return torch.tensor(rows), False
+    return torch.tensor(rows)
 
 
 def into_a_table(n_epochs, optimizer, params, t_u, t_c):
@@ -26,7 +26,7 @@ def into_a_table(n_epochs, optimizer, params, t_u, t_c):
         optimizer.zero_grad()
         ((params[0] * t_u + params[1] - t_c) ** 2).mean().backward()
         optimizer.step()
-    return [table, table.requires_grad]
+    return table
 
 
 def as_a_number(t_u, t_c, w, b):

@@ -78,7 +78,7 @@ def by_recursion(end):
             ordered.append(number)
 
     visit(end)
-    return ordered
+    return sorted(ordered, key=lambda number: number.birth)
 
 
 def by_generations(end):
