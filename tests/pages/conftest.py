@@ -1,15 +1,50 @@
-"""One folder of records for a test run, in however many processes: to record all labs takes most of a minute."""
+"""What a test run records and builds once, in however many processes: to record all labs takes most of a minute."""
 
+import io
 import os
+import time
+from importlib.util import find_spec
 
+import browser
 import pytest
 
 from . import records
 
 
+def shared(tmp_path_factory):
+    """The folder that all processes of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(scope="session", autouse=True)
 def folder_of_records(tmp_path_factory):
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "records"
+    folder = shared(tmp_path_factory) / "records"
     folder.mkdir(exist_ok=True)
     records.FOLDER[:] = [folder]
+
+
+@pytest.fixture(scope="session")
+def build_site(folder_of_records):
+    """A function that builds the site into a folder, of the records of this run."""
+    if not find_spec("latex2mathml"):
+        browser.missing("latex2mathml is not installed: python -m pip install -e '.[html]'")
+    from helpers.pages.site.build import build
+
+    return lambda folder: build(folder, io.StringIO(), record=lambda name, make, code: records.text(name))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, build_site):
+    """The folder of the site. Whichever process comes first builds it, the others wait for its last file."""
+    folder = shared(tmp_path_factory) / "site"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        start = time.monotonic()
+        while not (folder / "search.js").exists():
+            assert time.monotonic() - start < 600, "the process that builds the site does not come to its end"
+            time.sleep(0.2)
+    else:
+        build_site(folder)
+    return folder
