@@ -32,7 +32,7 @@ def declared(task):
         "exact": task.exact,
         "expects": task.expects(),
         "digits": needed,
-        "few": f"give {COUNTS[needed]} digits",
+        "asks": ". It has to be exact" if task.exact else f": give {COUNTS[needed]} digits",
     }
 
 

@@ -26,7 +26,7 @@ and tests hold this one to it: its verdicts and its words are the same. */
     for (const [text, ...values] of task.mistakes) {
       if (values.some(mistake => near(task, value, mistake))) return wrong(text);
     }
-    if (tooFewDigits(task, value)) return wrong(`Near: ${task.few}`);
+    if (tooFewDigits(task, value)) return wrong(`Near${task.asks}`);
     if (value * wanted < 0) return wrong('The sign is not right');
     const [small, large] = [Math.abs(value), Math.abs(wanted)].sort((a, b) => a - b);
     let size = Math.abs(value) > Math.abs(wanted) ? 'Too large' : 'Too small';
@@ -35,8 +35,7 @@ and tests hold this one to it: its verdicts and its words are the same. */
     const ratio = large / small;
     if (ratio > 10) return wrong(`${size}, by more than ten times`);
     if (ratio >= 1.1) return wrong(size);
-    if (task.exact) return wrong(`${size}, and near. It is a count, and has to be exact`);
-    return wrong(`${size}, and near${digitsOf(value) < task.digits ? `: ${task.few}` : ''}`);
+    return wrong(`${size}, and near${task.exact || digitsOf(value) < task.digits ? task.asks : ''}`);
   }
 
   function choice(task, letter) {
