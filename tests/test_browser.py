@@ -200,7 +200,8 @@ class TestNotebook:
 
     def test_the_outputs_are_those_of_another_processor(self, notebook, stored):
         for now, then in zip(notebook.call("cells"), stored.cells, strict=True):
-            if then.cell_type == "code" and "NBVAL_IGNORE" not in then.source and not solutions.used(then.source):
+            answers = solutions.used(then.source) or "yours_if_right" in then.source  # depends on what is answered
+            if then.cell_type == "code" and "NBVAL_IGNORE" not in then.source and not answers:
                 assert said(now["outputs"]) == said(then.outputs), then.source
 
     def test_the_solutions_are_right(self, notebook):

@@ -356,9 +356,13 @@ def evaluating(source):
 
 def test_nothing_that_a_learner_types_is_evaluated():
     """The helpers evaluate no text, and a lab takes numbers and choices, never words."""
-    modules = sorted((ROOT / "helpers").rglob("*.py"))
+    modules = {path.relative_to(ROOT / "helpers").as_posix(): path for path in (ROOT / "helpers").rglob("*.py")}
     assert len(modules) > 20
-    assert {path.name: found for path in modules if (found := evaluating(path.read_text("utf-8")))} == {}
+    found = {name: {call for call, _ in evaluating(path.read_text("utf-8"))} for name, path in modules.items()}
+    assert {name: calls for name, calls in found.items() if calls} == {
+        "exercises/rewrite.py": {"compile"},  # of an answer that has been called already, with a small edit
+        "pages/notebook.py": {"compile", "exec", "eval"},  # of the cells of the course's own notebooks
+    }
     labs = ast.parse((ROOT / "helpers" / "labs" / "lab.py").read_text("utf-8"))
     kinds = {
         node.attr

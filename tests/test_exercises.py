@@ -432,7 +432,7 @@ CALLED = "Called with `t_p = (1, 2), t_c = (0, 0)`: "
         (raising(ValueError("a\n`<b>``c``` \ud800\x1b[31m")), "Python says ```` ValueError: a `<b>``c``` [31m ````"),
         (raising(ValueError("x" * 10**6)), "xxx...`"),
         (changes_its_input, "`t_p = (3, -1, 0.5, 8), t_c = (5, 1.5, 0.5, 2)`: your function changed `t_p` itself, and"),
-        (needs_a_gradient, "your function changed `t_c.requires_grad` itself"),
+        (needs_a_gradient, "your function switches on or off that `t_c` is watched"),
         (moves_to_another_device, "your function changed torch's default device, which all other code shares"),
         (switches_off, "your function changed autograd's switch"),
         (doubles, "your function changed torch's default dtype"),

@@ -18,6 +18,8 @@ CODE = {
     for _, module, _ in pkgutil.walk_packages(helpers.__path__, "helpers.")
     for name, value in vars(importlib.import_module(module)).items()
     if (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__ == module and not name.startswith("_")
+    # Of these there is no code to be shown.
+    if not (inspect.isclass(value) and issubclass(value, (BaseException, tuple)))
 }
 
 

@@ -13,6 +13,9 @@ from .compare import is_a, quoted
 from .sorts import CLASSES, SORTS, nobody, none_words
 
 LONGEST = 300  # letters of a message that are shown, or its first sentence
+READ = (
+    2000  # letters of a message that are read; what happened stands at its beginning, and patterns take long over more
+)
 
 
 def raised(error, function):
@@ -30,7 +33,7 @@ def raised(error, function):
 
 def message(error):
     try:
-        return str(error)
+        return str(error)[:READ]
     except Exception:
         return ""
 
