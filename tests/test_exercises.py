@@ -894,9 +894,13 @@ def test_an_exercise_in_the_module_of_another_section_is_refused(scratch, monkey
     assert exercise.declared == known
 
 
+def test_sections_are_those_that_have_exercises():
+    assert all(exercises.load(section) for section in exercises.sections())
+
+
 def test_a_name_imports_the_module_of_its_section_only():
     code = "import sys; from helpers import exercises as e; e.sections = lambda: ['5_3', '0_0']\n"
-    code += f"e.find({LOSS!r}); print([m for m in sys.modules if m.startswith('helpers.exercises.s')])"
+    code += f"e.find({LOSS!r}); print([m for m in sys.modules if m.startswith('helpers.exercises.s5')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tidy.ROOT)
     assert (run.stdout, run.stderr) == ("['helpers.exercises.s5_3']\n", "")
 

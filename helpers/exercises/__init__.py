@@ -89,7 +89,7 @@ def find(name):
 
 def sections():
     """The sections that have exercises: 5_3 for s5_3.py."""
-    return [name[1:] for _, name, _ in pkgutil.iter_modules(__path__) if name[:1] == "s"]
+    return [name[1:] for _, name, _ in pkgutil.iter_modules(__path__) if name[0] == "s" and name[1].isdigit()]
 
 
 def load(section):
