@@ -22,17 +22,21 @@ APART = (
     "browser",
     "code",
     "environment",
+    "errors",
     "examples",
     "glossary",
     "html",
     "imports",
+    "kernel",
     "notebook_files",
+    "pages",
+    "record",
     "show",
     "table",
     "text",
 )
 # What takes minutes and mostly calls what the rest has tried: only without --other.
-LONG = ("bad_input", "colab", "exercises", "labs", "pictures")
+LONG = ("bad_input", "colab", "exercises", "labs", "pictures", "probes", "repair")
 
 
 def not_our_own():
