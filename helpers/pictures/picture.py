@@ -188,6 +188,7 @@ class Picture:
             with matplotlib.rc_context(STYLE):
                 self.canvas.draw()
             self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+            self._names = []
             for legend in self._over:
                 left, low, right, high = legend.get_window_extent(renderer).extents.astype(int)
                 place = slice(len(pixels) - high - 2, len(pixels) - low + 2), slice(left - 1, right + 2)

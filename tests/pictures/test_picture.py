@@ -176,3 +176,14 @@ def test_a_goal_told_as_numbers_is_reached_where_one_is_below_the_bound(numbers,
     picture.tell("A line.", "one", Below(3, *numbers))
     assert picture.reached is reached and (MARK in picture.alt) == reached
     assert picture.goal.numbers == numbers
+
+
+def test_a_legend_over_what_moves_is_kept_once_however_often_the_background_is_drawn():
+    picture = stage()
+    picture.line(picture.axes[0], label="a line").set_data([0, 1], [0, 1])
+    picture.over(picture.axes[0].legend())
+    drawn = []
+    for _ in range(3):
+        picture._background = None
+        drawn.append(picture.png())
+    assert len(picture._names) == 1 and len(set(drawn)) == 1
