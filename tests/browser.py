@@ -54,6 +54,16 @@ def browser():
             yield launched
 
 
+def offline(chromium, **how):
+    """A window without a network: what it asks for, and what it complains of, is noted."""
+    window = chromium.new_context(offline=True, **how).new_page()
+    window.asked, window.complaints = [], []
+    window.on("request", lambda request: window.asked.append(request.url))
+    window.on("console", lambda message: window.complaints.append(message.text))
+    window.on("pageerror", lambda error: window.complaints.append(str(error)))
+    return window
+
+
 # --- a server -------------------------------------------------------------------------------------
 
 

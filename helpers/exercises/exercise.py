@@ -135,8 +135,7 @@ class Exercise(ABC):
             at_work.clear()
 
     def wrong(self, why):
-        end = "" if why.endswith((".", "?")) else "."
-        return Message("Not yet.", f'{why}{end} For a hint: `exercises.hint("{self.name}")`.')
+        return Message("Not yet.", f'{sentence(why)} For a hint: `exercises.hint("{self.name}")`.')
 
     def unanswered(self):
         steps = f'Replace the dots, and run the cell again. For a hint: `exercises.hint("{self.name}")`.'
@@ -173,6 +172,11 @@ def prepare_optimizers():
     if "torch._dynamo" not in sys.modules:
         display(Message("One moment.", "PyTorch prepares its optimizers, once for each kernel."))
         torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+
+
+def sentence(text):
+    """A text with a full stop, unless it has one or asks."""
+    return text if text.endswith((".", "?")) else text + "."
 
 
 def is_text(value):

@@ -13,7 +13,7 @@ from IPython import get_ipython
 from .. import show
 from ..text import rounded
 from .compare import COUNTS, as_tensor, described, distance, kinds, quoted
-from .exercise import Exercise, Message, is_text, may_be, prepare_optimizers
+from .exercise import Exercise, Message, is_text, may_be, prepare_optimizers, sentence
 from .kernel import few_lines
 from .observe import ignored, observed
 from .reading import left_dots, mentioned
@@ -139,8 +139,8 @@ class Code(Exercise):
         outcome, words = clearest(outcomes, right, complaints)
         seen = observed(answer, self.answer, outcomes, right, self.rtol, mistakes)
         seen = seen or repaired(answer, self, outcomes) or ignored(answer, self, outcomes)
-        end = "" if seen.endswith("?") else "."
-        return self.wrong(f"{seen}{end} {called(outcome)}: {words}" if seen else f"{called(outcome)}: {words}")
+        got = f"{called(outcome)}: {words}"
+        return self.wrong(f"{sentence(seen)} {got}" if seen else got)
 
     def recognised(self, answer, outcomes):
         """The hint of the known mistake with the same outcomes, if it is one and the code does not speak against it."""
@@ -237,11 +237,9 @@ class Number(Exercise):
         said, in_units = round(value / unit), _number(self.answer) / unit
         return said == math.trunc(in_units) or abs(said - in_units) < 0.5001  # a five is rounded either way
 
-    def how_exact(self, value):
-        """What a near answer is to be told on its digits."""
-        if self.exact:
-            return ". It has to be exact"
-        return f": give {COUNTS[self.digits_needed()]} digits" * (_digits_of(value) < self.digits_needed())
+    def how_exact(self):
+        """How exact a near answer has to be, in words."""
+        return ". It has to be exact" if self.exact else f": give {COUNTS[self.digits_needed()]} digits"
 
     def asked(self):
         return f"{self.question}\n\nAnswer with {self.expects()}."
@@ -263,7 +261,7 @@ class Number(Exercise):
             if any(self.near(value, wrong) for wrong in wrongs):
                 return self.wrong(text)
         if self.too_few_digits(value):
-            return self.wrong(f"Near{self.how_exact(value)}")
+            return self.wrong(f"Near{self.how_exact()}")
         if value * wanted < 0:
             return self.wrong("The sign is not right")
         size = "Too large" if abs(value) > abs(wanted) else "Too small"
@@ -271,7 +269,8 @@ class Number(Exercise):
             size = f"The sign is right, and without it the number is {size.lower()}"
         ratio = max(abs(value), abs(wanted)) / min(abs(value), abs(wanted)) if value and wanted else 0
         if 0 < ratio < 1.1:
-            return self.wrong(f"{size}, and near{self.how_exact(value)}")
+            told = self.exact or _digits_of(value) < self.digits_needed()
+            return self.wrong(f"{size}, and near{self.how_exact() * told}")
         return self.wrong(size + ", by more than ten times" * (ratio > 10))
 
 

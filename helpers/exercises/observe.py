@@ -4,7 +4,6 @@ Each finder takes the learner's function and the right one, and what came of bot
 nothing. What is seen is true whatever the cause; a cause is left to the declared mistakes.
 """
 
-import copy
 from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType
 
 import torch
@@ -12,7 +11,7 @@ from torch import Tensor
 
 from .compare import ORDER, described, flat, is_a, quoted, unlike
 from .reading import never_read, read_from_the_notebook, written_in
-from .trial import attempt
+from .trial import attempt, made
 
 
 def observed(function, right, outcomes, wanted, rtol, mistakes=()):
@@ -49,6 +48,12 @@ def flats(values):
     return pairs if fit else []
 
 
+def joined(values):
+    """All numbers that came and that should come, of all probes, or (None, None)."""
+    pairs = flats(values)
+    return tuple(torch.cat(part) for part in zip(*pairs, strict=True)) if pairs else (None, None)
+
+
 def right_numbers(values, rtol):
     """Whether all numbers are right and in their order, whatever holds them."""
     pairs = flats(values)
@@ -82,11 +87,8 @@ def not_called(values):
 
 def cut_off(values, rtol):
     """The right numbers with fewer digits."""
-    pairs = flats(values)
-    if not pairs:
-        return ""
-    got, wanted = (torch.cat(part) for part in zip(*pairs, strict=True))
-    if not unlike(got, wanted, rtol) or len(got[got != 0].unique()) < 2 or not wanted.isfinite().all():
+    got, wanted = joined(values)
+    if got is None or not unlike(got, wanted, rtol) or len(got[got != 0].unique()) < 2 or not wanted.isfinite().all():
         return ""
     for decimals in range(1, 4):
         enough = wanted.abs().max() > 3 * 10**-decimals  # fewer digits would be luck
@@ -121,10 +123,9 @@ FACTORS = {-1.0: "The sign is turned round", 2.0: "Everything is twice", 0.5: "E
 
 def a_factor(values, rtol):
     """One number by which all results differ from what is expected."""
-    pairs = flats(values)
-    if not pairs or sum(wanted.count_nonzero().item() for _, wanted in pairs) < 2:
+    got, wanted = joined(values)
+    if got is None or wanted.count_nonzero() < 2:
         return ""
-    got, wanted = (torch.cat(part) for part in zip(*pairs, strict=True))
     factor = (got @ wanted / (wanted @ wanted)).item()
     told = abs(factor) > 1e-9 and abs(factor - 1) > 0.01  # a factor of nearly 1 is an error of another kind
     if not told or not torch.isfinite(got).all() or unlike(got, factor * wanted, rtol):
@@ -191,19 +192,16 @@ def ignored(function, task, outcomes):
 def _differs(function, task, probe, place):
     """Whether (the learner's result, the right one) differ with another argument at a place; None where one fails."""
 
-    def made():
-        return probe() if callable(probe) else copy.deepcopy(probe)
-
     def other():
-        arguments = list(made())
+        arguments = list(made(probe))
         arguments[place] = another(arguments[place])
         return tuple(arguments)
 
-    if another(made()[place]) is None:
+    if another(made(probe)[place]) is None:
         return None, None
     differ = []
     for called in (task.answer, function):
-        before, after = attempt(called, made, task.names), attempt(called, other, task.names)
+        before, after = attempt(called, probe, task.names), attempt(called, other, task.names)
         ended = before.error is None is after.error
         differ.append(bool(unlike(after.value, before.value, task.rtol)) if ended else None)
         if not differ[0]:
@@ -248,6 +246,5 @@ def besides(outcomes, mistakes, rtol):
 
 
 def _by_factor(values, factor, rtol):
-    pairs = flats(values)
-    got, wanted = (torch.cat(part) for part in zip(*pairs, strict=True))
+    got, wanted = joined(values)
     return wanted.count_nonzero() > 1 and wanted.isfinite().all() and not unlike(got, factor * wanted, rtol)

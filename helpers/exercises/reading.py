@@ -11,6 +11,11 @@ from torch import Tensor
 from .compare import flat, is_a, quoted
 
 
+def codes_of(code):
+    """A code object, and those of its inner functions."""
+    return [code, *(inner for part in code.co_consts if inspect.iscode(part) for inner in codes_of(part))]
+
+
 def never_read(function, right):
     """An argument that the right function uses, and this one never looks at."""
     if not is_a(function, FunctionType):
@@ -29,13 +34,10 @@ def never_read(function, right):
 def names_read(code):
     """The local names that code reads, its inner functions included."""
     found = set()
-    for step in dis.get_instructions(code):
+    for step in (step for part in codes_of(code) for step in dis.get_instructions(part)):
         if step.opname.startswith(("LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE", "STORE_FAST_LOAD_FAST")):
             names = step.argval if isinstance(step.argval, tuple) else (step.argval,)
             found |= set(names[1:] if step.opname.startswith("STORE_FAST_LOAD") else names)
-    for constant in code.co_consts:
-        if inspect.iscode(constant):
-            found |= names_read(constant)
     return found
 
 
@@ -53,8 +55,8 @@ def read_from_the_notebook(function, right):
 
 def constants(code):
     """All numbers that are written in code, its inner functions included."""
-    found = {c for c in code.co_consts if is_a(c, int, float) and not is_a(c, bool)}
-    return found.union(*(constants(inner) for inner in code.co_consts if inspect.iscode(inner)))
+    every = (constant for part in codes_of(code) for constant in part.co_consts)
+    return {constant for constant in every if is_a(constant, int, float) and not is_a(constant, bool)}
 
 
 def written_in(function, right, outcomes):
@@ -82,11 +84,9 @@ def mentioned(function, depth=3):
     """All names in the code of a function, of its attributes and of the learner's own functions that it calls, too."""
     if not is_a(function, FunctionType) or not depth:
         return set()
-    names, codes = set(), [function.__code__]
-    while codes:
-        code = codes.pop()
+    names = set()
+    for code in codes_of(function.__code__):
         names |= {*code.co_names, *code.co_varnames, *code.co_freevars}
-        codes += [constant for constant in code.co_consts if inspect.iscode(constant)]
     inner = [*map(function.__globals__.get, names), *inspect.getclosurevars(function).nonlocals.values()]
     own = [f for f in inner if is_a(f, FunctionType) and f.__module__ == function.__module__ and f is not function]
     return names.union(*(mentioned(f, depth - 1) for f in own))

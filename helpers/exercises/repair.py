@@ -7,7 +7,6 @@ only where the slip is one of writing.
 
 import ast
 import contextlib
-import copy
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from . import edits as e
 from . import moves as m
 from .compare import quoted, unlike
 from .rewrite import ALL_LINES, Budget, readable
-from .trial import agree, attempt, complaint
+from .trial import agree, attempt, complaint, made
 
 MOST_EDITS = 800
 MOST_CHECKED = 40  # on all probes
@@ -174,7 +173,7 @@ def comes_out(function, probe, wanted, rtol):
     """Whether the value is right; what else there is to be right is looked at for the few that pass."""
     try:
         with torch.enable_grad():
-            return not unlike(function(*(probe() if callable(probe) else copy.deepcopy(probe))), wanted.value, rtol)
+            return not unlike(function(*made(probe)), wanted.value, rtol)
     except KeyboardInterrupt:
         raise
     except BaseException:

@@ -9,11 +9,11 @@ import dis
 import inspect
 import sys
 import textwrap
-from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleType
+from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 
 from .compare import is_a
 from .edits import Names, changed
-from .reading import mentioned
+from .reading import codes_of, mentioned
 
 MOST_LINES = 4_000  # that one run may take
 ALL_LINES = 20_000  # that all runs may take together
@@ -54,10 +54,6 @@ def functions_of(function, found=()):
         if is_a(other, FunctionType) and other.__globals__ is function.__globals__ and other not in found:
             found = functions_of(other, found)
     return found
-
-
-def codes_of(code):
-    return [code, *(inner for part in code.co_consts if isinstance(part, CodeType) for inner in codes_of(part))]
 
 
 def global_names(code):

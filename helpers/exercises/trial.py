@@ -37,7 +37,7 @@ def attempt(function, probe, names):
     What it raises is part of the outcome, but for the interrupt of the stop button.
     """
     with put_back() as changed:
-        arguments, mine = _made(probe), _made(probe)
+        arguments, mine = made(probe), made(probe)
         outcome = Outcome(dict(zip(names, mine, strict=True)))
         before = _states(outcome.arguments)
         try:
@@ -54,7 +54,8 @@ def attempt(function, probe, names):
     return outcome
 
 
-def _made(probe):
+def made(probe):
+    """The arguments of a probe, made anew."""
     return probe() if callable(probe) else copy.deepcopy(probe)
 
 

@@ -48,3 +48,9 @@ def site(tmp_path_factory, build_site):
     else:
         build_site(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.browser() as opened:
+        yield opened

@@ -15,39 +15,22 @@ PAGE = "5_3_loss"  # it has all that a page can have
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with browser.browser() as opened:
-        yield opened
-
-
-def opened(chromium, **how):
-    """A window without a network: what it asks for, and what it complains of, is noted."""
-    context = chromium.new_context(offline=True, **how)
-    window = context.new_page()
-    window.asked, window.complaints = [], []
-    window.on("request", lambda request: window.asked.append(request.url))
-    window.on("console", lambda message: window.complaints.append(message.text))
-    window.on("pageerror", lambda error: window.complaints.append(str(error)))
-    return window
-
-
-@pytest.fixture(scope="module")
 def window(chromium):
-    window = opened(chromium, viewport={"width": 1200, "height": 900})
+    window = browser.offline(chromium, viewport={"width": 1200, "height": 900})
     yield window
     window.context.close()
 
 
 @pytest.fixture(scope="module")
 def phone(chromium):
-    window = opened(chromium, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    window = browser.offline(chromium, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     yield window
     window.context.close()
 
 
 @pytest.fixture(scope="module")
 def without_script(chromium):
-    window = opened(chromium, viewport={"width": 1200, "height": 900}, java_script_enabled=False)
+    window = browser.offline(chromium, viewport={"width": 1200, "height": 900}, java_script_enabled=False)
     yield window
     window.context.close()
 

@@ -34,12 +34,6 @@ each_lab = pytest.mark.parametrize("name", NAMES)
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with browser.browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """A page with all labs, from the last on: another process may be recording from the first."""
     boxes = "".join(boxed(records.text(name), name, STILL) for name in reversed(NAMES))
@@ -49,12 +43,7 @@ def page(tmp_path_factory):
 
 
 def opened(chromium, page, **how):
-    context = chromium.new_context(offline=True, **how)
-    window = context.new_page()
-    window.asked, window.complaints = [], []
-    window.on("request", lambda request: window.asked.append(request.url))
-    window.on("console", lambda message: window.complaints.append(message.text))
-    window.on("pageerror", lambda error: window.complaints.append(str(error)))
+    window = browser.offline(chromium, **how)
     window.goto(page)
     if how.get("java_script_enabled", True):
         window.evaluate("labsReady")

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -96,8 +97,8 @@ def alive(name, text, controls, image):
 
 def recorded(name, make, code):
     """The record of a lab, as it was where nothing has changed; nothing where it cannot be recorded."""
-    made_of = b"".join([*(path.read_bytes() for path in makers()), *map(str.encode, code)])
-    stored = RECORDS / f"{name}-{hashlib.sha256(made_of).hexdigest()[:24]}"
+    made_of = hashlib.sha256(b"".join([makers(), *map(str.encode, code)])).hexdigest()
+    stored = RECORDS / f"{name}-{made_of[:24]}"
     if not stored.is_file():
         try:
             text = Recorder(make(), name).text()
@@ -111,10 +112,12 @@ def recorded(name, make, code):
     return stored.read_text(encoding="ascii")
 
 
+@cache
 def makers():
-    """The files on which the records of labs depend."""
+    """All that the records of labs depend on, but for their notebooks, as it is when the first of them is asked for."""
     parts = [HELPERS, HELPERS / "labs", HELPERS / "pictures", HELPERS / "pages"]
-    return [path for part in parts for path in sorted([*part.glob("*.py"), *part.glob("*.csv")])]
+    paths = [path for part in parts for path in sorted([*part.glob("*.py"), *part.glob("*.csv")])]
+    return b"".join(path.read_bytes() for path in paths)
 
 
 def picture(output):

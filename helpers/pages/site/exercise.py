@@ -5,7 +5,7 @@ import json
 
 from nbconvert.filters.highlight import Highlight2HTML
 
-from ...exercises.compare import COUNTS
+from ...exercises.exercise import sentence
 from ...exercises.kinds import Choice, Code
 from .prose import phrase, plain
 
@@ -25,19 +25,14 @@ def declared(task):
     }
     if isinstance(task, Choice):
         return known
-    needed = task.digits_needed()
     return known | {
         "tolerance": task.tolerance,
         "scale": task.scale,
         "exact": task.exact,
         "expects": task.expects(),
-        "digits": needed,
-        "asks": ". It has to be exact" if task.exact else f": give {COUNTS[needed]} digits",
+        "digits": task.digits_needed(),
+        "asks": task.how_exact(),
     }
-
-
-def sentence(text):
-    return text if text.endswith((".", "?")) else text + "."
 
 
 def box(task, stub):
