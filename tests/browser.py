@@ -166,6 +166,11 @@ window.course = {
     while (course.notebook().sessionContext.session.kernel.status !== 'idle')
       await new Promise(done => setTimeout(done, 50));
   },
+  // All moves so far are answered: the kernel answers in order, and on its answer the last move kept back is sent.
+  answered: async () => {
+    for (let twice = 0; twice < 2; twice++)
+      await course.notebook().sessionContext.session.kernel.requestKernelInfo();
+  },
   close: async () => {
     const opened = course.notebook(), id = opened.sessionContext.session.id;
     opened.dispose();
@@ -265,7 +270,9 @@ class JupyterLab:
 
     def at_rest(self, quiet=0.4):
         """Wait until the picture stays the same: the seconds that passed before, None if it never does."""
-        start = since = time.monotonic()
+        start = time.monotonic()
+        self.call("answered")
+        since = time.monotonic()
         last = self.call("shown")
         while time.monotonic() - since < quiet:
             if time.monotonic() - start > A_MOVE:

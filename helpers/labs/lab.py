@@ -20,6 +20,7 @@ WIDE = {"description_width": "110px"}
 LAYOUT = {"width": "min(460px, 100%)"}
 ROW = {"flex_flow": "row wrap"}
 NOTCH = 0.02  # of a power of ten, for logarithmic sliders
+DIGITS = 7  # decimals that count, of a linear slider
 
 
 class Lab:
@@ -144,7 +145,9 @@ class Control:
 
     @property
     def value(self):
-        return self.widget.value
+        value = self.widget.value
+        # The browser adds steps up: 0.2 less 0.1 is 0.09999999999999998 there, which is no position.
+        return round(value, DIGITS) if self.kind == "slider" else value
 
     @value.setter
     def value(self, value):
@@ -161,8 +164,7 @@ def slider(title, low, high, step, value):
     widget = kind(value, min=low, max=high, step=step, description=title, style=WIDE, layout=LAYOUT)
     if step < 0.01:  # two decimals, the usual, would hide the last digit
         widget.readout_format = ".3f"
-    # The browser rounds to seven decimals as well.
-    positions = [round(low + i * step, 7) for i in range(round((high - low) / step) + 1)]
+    positions = [round(low + i * step, DIGITS) for i in range(round((high - low) / step) + 1)]
     return Control("slider", title, positions, widget)
 
 

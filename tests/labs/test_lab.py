@@ -168,6 +168,20 @@ def test_a_slider_shows_every_digit_that_it_can_be_moved_to(step):
 
 
 @always
+@given(
+    low=st.integers(-20, 20),
+    step=st.sampled_from([0.001, 0.02, 0.05, 0.1, 0.3, 1.0, 30.0]),
+    notch=st.integers(0, 40),
+    towards=st.sampled_from([-math.inf, math.inf]),
+)
+def test_what_a_browser_makes_of_a_position_is_that_position(low, step, notch, towards):
+    """It adds steps up, so that the last bits are wrong; for any other value a lab would be trained anew."""
+    control = slider("x", low * step, low * step + 40 * step, step, low * step)
+    control.widget.value = math.nextafter(control.positions[notch], towards)
+    assert control.value == control.positions[notch]
+
+
+@always
 @given(st.lists(st.integers(0, 200), min_size=1))
 def test_a_slider_over_decades_moves_its_number_field(notches):
     control = log_slider("η", -6, -2, 1e-4)
