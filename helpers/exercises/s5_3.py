@@ -5,6 +5,7 @@ import torch
 from ..data import thermometer
 from ..loss import absolute_loss_fn, loss_fn
 from ..model import model
+from ..text import rounded
 from .kinds import Choice, Code, Number
 
 
@@ -70,8 +71,8 @@ differences = model(t_u, 0.5, -10.0) - t_c
 
 Number(
     "5_3 loss of another guess",
-    question="What is the mean squared error of the line `w = 0.5`, `b = -10` on the eleven readings `t_u`, `t_c`? Let "
-    "the computer work it out: in place of the dots you may write a number, or the code that gives it.",
+    question="What is the mean squared error of the line `w = 0.5`, `b = -10` on the eleven readings `t_u`, `t_c` of "
+    "5.2? By hand it is eleven squares; in the notebook, the code that gives the number is an answer, too.",
     answer=loss_fn(model(t_u, 0.5, -10.0), t_c),
     unit="°C²",
     tolerance=0.015,  # 32 is a fair answer
@@ -84,7 +85,12 @@ Number(
         ("You took `b = +10`. It is -10", loss_fn(model(t_u, 0.5, 10.0), t_c)),
         ("You exchanged weight and bias: it is `model(t_u, w, b)`", loss_fn(model(t_u, -10.0, 0.5), t_c)),
     ],
-    hints=["`model` gives the predictions of a line.", "`loss_fn` takes them and the temperatures `t_c`."],
+    hints=[
+        "For each reading you need the prediction, `0.5 * t_u - 10`. In the notebook `model` gives all of them.",
+        f"For the first reading, {rounded(t_u[0])}, the line says {rounded(t_u[0] / 2 - 10)} °C. It was "
+        f"{rounded(t_c[0])} °C, so the error is {rounded(differences[0])} °C. Square all eleven errors, and take the "
+        "mean: that is what `loss_fn` does with the predictions and `t_c`.",
+    ],
     why=f"Every prediction of this line is too high, by {differences.mean():.1f} °C on average. The steepness is about "
     "right, so a lower bias alone would take most of this loss away.",
 )  # fmt: skip

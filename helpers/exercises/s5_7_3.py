@@ -42,7 +42,7 @@ Number(
     hints=["Every period becomes 365.25 times as large. What becomes of its logarithm, if the logarithm of a product "
            "is the sum of the logarithms?",
            "`b` was 0, to three digits. Each point moves up by the same amount, and the line with them.",
-           "`math.log10` of Python, or `torch.tensor(...).log10()`, gives a logarithm."],
+           "`math.log10` of Python, or the log key of a calculator, gives a logarithm."],
     why="A factor becomes a sum in the logarithm, so another unit of time moves all points up by the logarithm of "
     "365.25, and only `b` changes. The slope, and with it the law, does not depend on the unit. (In years and au `b` "
     "is 0 because the earth is one of the points: its logarithms are 0 and 0.)",

@@ -79,7 +79,10 @@ def delta_lab(t_u, t_c):
     tangent = picture.line(left, "-", color=BLACK, lw=7, alpha=0.2)
     secants = {way: picture.line(left, style, color=hue, lw=1.8) for way, (_, style, _, hue) in WAYS.items()}
     feet = picture.line(left, "o", color=LOSS, mfc="white", mew=2, ms=7)
-    dots = {way: picture.line(right, dot, color=hue, mec=BLACK, ms=9) for way, (_, _, dot, hue) in WAYS.items()}
+    dots = {
+        way: picture.line(right, dot, color=hue, mec=BLACK, ms=9, clip_on=False)
+        for way, (_, _, dot, hue) in WAYS.items()
+    }
 
     def update(delta, precision, loss):
         (height, slope), unit = true[loss], LOSSES[loss][3]
@@ -102,7 +105,7 @@ def delta_lab(t_u, t_c):
             "Slopes measured by nudging w by δ, and, log-log, their relative errors over δ.",
             f"{setting}; forward {rounded(here['forward'])}, central {rounded(here['central'])}.\n"
             f"Relative error: forward {off['forward']:.1e}, central {off['central']:.1e}.",
-            reached=loss == "log-cosh" and off["forward"] < 1e-6,
+            reached=loss == "log-cosh" and float(f"{off['forward']:.1e}") < 1e-6,  # as it is shown
             aloud=f"{setting}.",  # the errors themselves are rounding noise, different on every machine
         )
 

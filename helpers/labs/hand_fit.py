@@ -18,7 +18,7 @@ def hand_fit_lab(t_u, t_c):
     picture.margins(top=0.55, above=0.5)
     above, below = picture.axes
     box, low = above.get_position(), below.get_position()
-    above.set_position([box.x0, box.y0 - 0.1, box.width, box.height + 0.1])
+    above.set_position([box.x0, box.y0 - 0.1, box.width, box.height + 0.085])
     below.set_position([low.x0, low.y0, low.width, low.height - 0.1])
     scatter(above, t_u, t_c)
     above.set(xlim=U_RANGE, ylim=(-30, 90), xlabel="", xticklabels=[])
@@ -32,7 +32,7 @@ def hand_fit_lab(t_u, t_c):
     large = picture.segments(below, colors=LOSS, lw=2)
     thick = {"color": LOSS, "lw": 5, "ms": 13, "mew": 2.5, "solid_capstyle": "butt"}
     longest = [picture.line(axes, "-_", label="worst difference", **thick) for axes in picture.axes]
-    above.legend(loc="upper left", ncols=3)
+    above.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderpad=0.2)
 
     def update(w, b):
         t_p = model(t_u, w, b)

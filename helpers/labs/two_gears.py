@@ -29,13 +29,16 @@ def two_gears_lab(reading, truth):
     axes.axis("off")
     for height, ends, ticks, colour, name in RULERS:
         axes.plot([0, 1], [height, height], color=colour, lw=1.4)
-        axes.text(-0.06, height, name.format(reading=reading, truth=truth), ha="right", va="center", linespacing=1.4)
+        name = name.format(reading=reading, truth=truth)
+        axes.annotate(
+            name, (0, height), (-21.6, 0), textcoords="offset points", ha="right", va="center", linespacing=1.4
+        )
         for tick in ticks:
             axes.plot([along(ends, tick)] * 2, [height - 0.05, height], color=colour, lw=1.4)
             axes.text(along(ends, tick), height - 0.09, f"{tick:,g}", ha="center", va="top", fontsize=9.5)
     belts = picture.segments(axes, colors=GREY, lw=1.2)
     moves = [picture.line(axes, color=ruler[3], lw=7, solid_capstyle="butt") for ruler in RULERS]
-    ends_of_larger_w = picture.line(axes, "o", color=BLACK, ms=8)
+    ends_of_larger_w = picture.line(axes, "o", color=BLACK, ms=8, clip_on=False)
 
     def update(w):
         weights = np.array([w - TURN, w + TURN])
