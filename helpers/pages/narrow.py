@@ -1,6 +1,7 @@
 """A picture laid out for a phone: panels below each other, as wide as it is, with letters of the same size."""
 
 import textwrap
+from itertools import chain
 
 from matplotlib.transforms import Bbox
 
@@ -54,13 +55,17 @@ def in_one_column(figure, most):
         )
 
 
+def written(figure):
+    """What is written in the panels without axes, a list for each."""
+    return [[text for text in axes.texts if not text.get_animated()] for axes in figure.axes if not axes.axison]
+
+
 def thin_out(figure):
-    """Of what is written where there is no axis, smaller, whatever would touch what was written before is left out."""
+    """Of what is written where there is no axis, whatever would touch what was written before is left out."""
     renderer = figure.canvas.get_renderer()
-    for axes in (axes for axes in figure.axes if not axes.axison):
+    for texts in written(figure):
         kept = []
-        for text in (text for text in axes.texts if not text.get_animated()):
-            text.set_fontsize(0.9 * text.get_fontsize())
+        for text in texts:
             box = text.get_window_extent(renderer).padded(3, 0)
             text.set_visible(not any(box.overlaps(other) for other in kept))
             kept += [box] * text.get_visible()
@@ -71,6 +76,8 @@ def restack(figure):
     """Lay a figure out anew. Room for what is written around each panel is kept as it was."""
     wrap(figure, WIDE - 0.9)
     in_one_column(figure, WIDE - 0.7)
+    for text in chain(*written(figure)):
+        text.set_fontsize(0.9 * text.get_fontsize())
     figure.draw_without_rendering()
     size, dpi = figure.get_size_inches(), figure.dpi
     renderer = figure.canvas.get_renderer()

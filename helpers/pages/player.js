@@ -204,7 +204,7 @@ positions; a drawing is a list of strokes; a table gives the number of a drawing
       this.follow();
       this.draw();
       this.spoken.textContent = this.said;
-      new ResizeObserver(() => this.draw()).observe(box);
+      new ResizeObserver(() => this.resized()).observe(box);
       addEventListener('hashchange', () => this.follow() && this.draw());
     }
 
@@ -224,6 +224,10 @@ positions; a drawing is a list of strokes; a table gives the number of a drawing
       const field = element('input', {class: 'lab-number', size: 7, 'aria-label': `${control.title} as a number`,
         autocomplete: 'off'});
       slider.addEventListener('input', () => moved(Number(slider.value)));
+      // A finger that scrolls the page from here has set the slider before anybody knew that it would scroll.
+      let before = this.position[i];
+      slider.addEventListener('pointerdown', () => { before = this.position[i]; });
+      slider.addEventListener('pointercancel', () => moved(before));
       field.addEventListener('change', () => moved(nearest(control, field.value) ?? this.position[i]));
       this.widgets.push(position => {
         slider.value = position;
@@ -265,6 +269,14 @@ positions; a drawing is a list of strokes; a table gives the number of a drawing
         this.spoken.textContent = this.said;
         this.remember();
       }, SPOKEN);
+    }
+
+    /* Words that need more lines make room and keep it, so that the picture does not jump under a moving finger. */
+    resized() {
+      if (this.room !== this.box.clientWidth) this.words.style.minHeight = '';
+      this.room = this.box.clientWidth;
+      this.draw();
+      this.words.style.minHeight = `${this.words.offsetHeight}px`;
     }
 
     /* Everything as it is at the position. */
@@ -313,15 +325,30 @@ positions; a drawing is a list of strokes; a table gives the number of a drawing
         const position = control.kind === 'choice' ? control.positions.indexOf(value) : nearest(control, value ?? '');
         return position === null || position < 0 ? this.position[i] : position;
       });
-      this.box.scrollIntoView();
+      // Whoever comes back, or loads the page again, is where they were.
+      const [{type} = {}] = performance.getEntriesByType('navigation');
+      if (type === 'navigate' || this.room) this.box.scrollIntoView();
       return true;
     }
   }
 
+  /* Which numbers may be meant: by 0,5 and 1/2 a half, by 1,524 first 1524, but perhaps 1.524. */
+  window.readings = typed => {
+    const text = typed.trim().replace('−', '-'), [above, below, ...more] = text.split('/');
+    if (below !== undefined) {
+      const [[a], [b]] = [readings(above), readings(below)];
+      return [a / b].filter(value => Number.isFinite(value) && !more.length);
+    }
+    const plain = text => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : NaN;
+    const thousands = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text);
+    return [plain(thousands ? text.replaceAll(',', '') : text), plain(text.replace(',', '.'))].filter(Number.isFinite);
+  };
+
   /* The position nearest to what was typed, or null where that is no number. */
   function nearest({kind, positions}, typed) {
-    const value = Number(typed.replaceAll(',', '').replace('−', '-'));
-    if (!typed.trim() || Number.isNaN(value)) return null;
+    const meant = readings(typed), [low, high] = [Math.min(...positions), Math.max(...positions)];
+    if (!meant.length) return null;
+    const value = meant.find(value => low <= value && value <= high) ?? meant[0];
     const ruler = kind === 'log_slider' ? x => Math.log(Math.max(x, 1e-300)) : x => x;
     const far = positions.map(position => Math.abs(ruler(position) - ruler(value)));
     return far.indexOf(Math.min(...far));

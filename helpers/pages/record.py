@@ -155,7 +155,8 @@ class Recorder(Watched):
             return points.ravel() if now == shape and np.isfinite(points).all() else None
 
         tolerance, most = (0.1, 21) if kind == "artist" else (1e-7, 61)
-        found = nodes.fit(look, self.sliders, tolerance, most)
+        with at_rest([a for i, a in enumerate(self.picture._moving) if what != ("artist", i)]):
+            found = nodes.fit(look, self.sliders, tolerance, most)
         if found is None:
             return None
         axes, table = found

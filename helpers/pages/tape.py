@@ -9,9 +9,17 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
+from ..pictures.picture import BLUE, GREY
+
 POINT = 100 / 72  # pixels, at 100 in an inch, which is how the course is shown
-# What is dark on light paper, light on dark: the page says which colours these are.
-VARIABLES = {"#000000": "var(--ink)", "#ffffff": "var(--paper)", "#e6e6e6": "var(--grid)"}
+# What is dark on light paper and light on dark, and what is too dim on dark paper: the page says which these are.
+VARIABLES = {
+    "#000000": "var(--ink)",
+    "#ffffff": "var(--paper)",
+    "#e6e6e6": "var(--grid)",
+    BLUE.lower(): "var(--blue)",
+    GREY: "var(--edge)",
+}
 
 
 def boxes(figure):

@@ -8,7 +8,9 @@ from importlib.util import find_spec
 import browser
 import pytest
 
-from . import records
+from helpers.labs import __all__ as NAMES
+
+from . import records, shown
 
 
 def shared(tmp_path_factory):
@@ -31,16 +33,20 @@ def build_site(folder_of_records):
         browser.missing("latex2mathml is not installed: python -m pip install -e '.[html]'")
     from helpers.pages.site.build import build
 
-    return lambda folder: build(folder, io.StringIO(), record=lambda name, make, code: records.text(name))
+    return lambda folder: build(
+        folder, io.StringIO(), record=lambda labs, report: {name: records.text(name) for name, _ in labs}
+    )
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, build_site):
-    """The folder of the site. Whichever process comes first builds it, the others wait for its last file."""
+    """The folder of the site. Whichever process comes first builds it; others record the last labs meanwhile."""
     folder = shared(tmp_path_factory) / "site"
     try:
         folder.mkdir()
     except FileExistsError:
+        for name in reversed(NAMES):
+            records.text(name)
         start = time.monotonic()
         while not (folder / "search.js").exists():
             assert time.monotonic() - start < 600, "the process that builds the site does not come to its end"
@@ -48,6 +54,12 @@ def site(tmp_path_factory, build_site):
     else:
         build_site(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """The address of a page with all labs."""
+    return shown.written(tmp_path_factory.mktemp("labs"))
 
 
 @pytest.fixture(scope="module")

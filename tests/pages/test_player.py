@@ -6,40 +6,22 @@ COURSE_SCREENSHOTS names a folder for pictures of the labs; without it none are 
 import os
 import re
 from statistics import median, quantiles
-from types import SimpleNamespace
 
 import browser
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import always
 
 from helpers.labs import __all__ as NAMES
-from helpers.pages.record import PLAYER, STYLE, boxed
-from helpers.pictures.picture import MARK
+from helpers.pages.record import PLAYER
 
-from . import records
+from .shown import positions, same, seen
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "has_touch": True, "is_mobile": True}
 WIDE = {"viewport": {"width": 900, "height": 900}}
-STILL = '<img alt="The picture of the notebook" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Labs</title>
-<style>body {{ margin: 0 auto; max-width: 760px; padding: 0 0.5rem; font: 16px/1.5 sans-serif;
-color: var(--ink); background: var(--paper); }} {style}</style></head>
-<body><main><h1>Labs</h1>{boxes}</main><script>{player}</script></body></html>"""
 few = settings(always, max_examples=4)
 each_lab = pytest.mark.parametrize("name", NAMES)
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    """A page with all labs, from the last on: another process may be recording from the first."""
-    boxes = "".join(boxed(records.text(name), name, STILL) for name in reversed(NAMES))
-    path = tmp_path_factory.mktemp("labs") / "labs.html"
-    path.write_text(PAGE.format(style=STYLE, boxes=boxes, player=PLAYER), encoding="utf-8")
-    return path.as_uri()
 
 
 def opened(chromium, page, **how):
@@ -62,62 +44,6 @@ def phone(chromium, page):
     window = opened(chromium, page, **PHONE, color_scheme="dark")
     yield window
     window.context.close()
-
-
-SEEN = """name => {
-  const box = document.getElementById(name), groups = [...box.querySelectorAll('svg > g')].slice(1, -1);
-  return {
-    words: box.querySelector('.lab-words').textContent,
-    alt: box.querySelector('svg').getAttribute('aria-label'),
-    reached: box.querySelector('.lab-words').classList.contains('lab-reached'),
-    paths: groups.map(group => [...group.children].map(path => [path.getAttribute('style'), path.getAttribute('d')])),
-  };
-}"""
-GO = """([name, values]) => {
-  const address = new URLSearchParams([['lab', name], ...Object.entries(values)]);
-  history.replaceState(null, '', '#' + address);
-  dispatchEvent(new HashChangeEvent('hashchange'));
-}"""
-
-
-def seen(window, name):
-    return SimpleNamespace(**window.evaluate(SEEN, name))
-
-
-def expected(name, values, narrow):
-    """What is to be seen: words, their full form, whether the goal is reached, and strokes of each artist."""
-    record = records.record(name)
-    drawings, (what, words, below, aloud), reached = record.at(values)
-    mark = MARK * reached
-    above = "\n".join(filter(None, [words + mark, below]))
-    alt = f"{what} {aloud + mark if aloud else above}".replace("\n", " ")
-    wide_boxes = record.head["layouts"][0]["boxes"]
-    boxes = record.head["layouts"][narrow]["boxes"]
-    placed = []
-    for axes, drawing in zip(record.head["axes"], drawings, strict=True):
-        (x, y, right, low), (to_x, to_y, to_right, to_low) = wide_boxes[axes], boxes[axes]
-        scale = np.array([(to_right - to_x) / (right - x), (to_low - to_y) / (low - y)])
-        placed.append([(s, [[to_x, to_y] + (part - [x, y]) * scale for part in parts]) for s, parts in drawing])
-    return SimpleNamespace(words=above, alt=alt, reached=reached, drawings=placed)
-
-
-def same(window, name, values, narrow):
-    window.evaluate(GO, [name, values])
-    found, right = seen(window, name), expected(name, values, narrow)
-    assert (found.words, found.alt, found.reached) == (right.words, right.alt, right.reached), values
-    for paths, drawing in zip(found.paths, right.drawings, strict=True):
-        assert len(paths) == len(drawing)
-        for (style, d), ((css, axes, mark), parts) in zip(paths, drawing, strict=True):
-            assert style == css + (f";clip-path:url(#{name}-axes-{axes})" if axes >= 0 else "")
-            points = np.concatenate([np.empty((0, 2)), *parts])
-            places = re.findall(r"[ML](\S+) ([^\sLMlmqcz]+)", d.replace(mark, "") if mark else d)
-            assert len(places) == len(points)
-            assert not len(points) or np.abs(np.array(places, dtype=float) - points).max() < 0.02
-
-
-def positions(name):
-    """{control: its positions}."""
-    return {control["name"]: control["positions"] for control in records.record(name).head["controls"]}
 
 
 @each_lab
@@ -183,10 +109,45 @@ def test_it_is_moved_by_a_finger(phone, name):
         assert any(state != states[0] for state in states)
 
 
+def test_a_finger_that_scrolls_over_a_slider_leaves_it_where_it_was(phone):
+    box = phone.locator("#swing_lab")
+    box.get_by_role("button", name="Back to the start").tap()
+    slider = box.locator("input[type=range]")
+    slider.scroll_into_view_if_needed()
+    before, room = seen(phone, "swing_lab"), slider.bounding_box()
+    x, y = room["x"] + 0.8 * room["width"], room["y"] + room["height"] / 2
+    top, touch = phone.evaluate("scrollY"), phone.context.new_cdp_session(phone)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 12):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 12 * step}]})
+        phone.wait_for_timeout(20)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert abs(phone.evaluate("scrollY") - top) > 50
+    assert seen(phone, "swing_lab") == before
+
+
+def test_on_a_low_screen_the_picture_is_seen_while_its_slider_moves(chromium, page):
+    window = opened(chromium, page, viewport={"width": 640, "height": 450})
+    for name in NAMES:
+        slider = window.locator(f"#{name} input[type=range]").last
+        slider.focus()
+        slider.press("ArrowLeft")
+        picture, control = window.locator(f"#{name} svg").bounding_box(), slider.bounding_box()
+        assert picture["y"] >= -2 and picture["y"] + picture["height"] <= control["y"] + 2, name
+        assert control["y"] + control["height"] <= 450, name
+    window.context.close()
+
+
 def test_what_is_typed_goes_to_the_nearest_notch_and_what_is_no_number_nowhere(wide):
     box = wide.locator("#one_step_lab")
     field = box.locator(".lab-number")
-    for typed, shown in (("0.000123", "0.000123"), ("0.0001232", "0.000123"), ("2e-4", "0.0002"), ("9", "0.01")):
+    for typed, shown in (
+        ("0.000123", "0.000123"),
+        ("0.0001232", "0.000123"),
+        ("2e-4", "0.0002"),
+        ("9", "0.01"),
+        ("0,002", "0.002"),
+    ):
         field.fill(typed)
         field.press("Enter")
         assert float(field.input_value()) == pytest.approx(float(shown), rel=0.03)
@@ -250,6 +211,30 @@ def test_on_a_phone_nothing_is_wider_than_the_page_and_letters_are_large(phone):
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     widths = phone.evaluate("[...document.querySelectorAll('.lab-picture')].map(svg => svg.clientWidth)")
     assert all(width >= 0.93 * 360 for width in widths)  # letters are 16 pixels at 360
+
+
+TOPS = """async name => {
+  const box = document.getElementById(name), picture = box.querySelector('svg'), tops = [];
+  for (const slider of box.querySelectorAll('input[type=range]')) {
+    for (let tenth = 0; tenth <= 10; tenth++) {
+      slider.value = Math.round(tenth / 10 * slider.max);
+      slider.dispatchEvent(new Event('input'));
+      await new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame));
+      tops.push(picture.getBoundingClientRect().top - box.getBoundingClientRect().top);
+    }
+  }
+  return tops;
+}"""
+
+
+def test_words_that_needed_room_keep_it_and_the_picture_does_not_jump(phone, wide):
+    moved = 0
+    for window in (phone, wide):
+        for name in NAMES:
+            tops = window.evaluate(TOPS, name) + window.evaluate(TOPS, name)
+            assert tops == sorted(tops), name
+            moved += len(set(tops)) > 1
+    assert moved  # otherwise nothing was tried
 
 
 def test_without_a_script_or_in_an_old_browser_the_still_picture_stays(chromium, page):

@@ -1,6 +1,8 @@
 """What is recorded of a lab is what the lab itself draws and says, wherever its controls stand."""
 
+import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -244,6 +246,30 @@ def test_buttons_alone_are_enough():
         ["A line.\tup it goes\t\t"],
         ["A line.\tdown it goes\t\t"],
     ]
+
+
+def contrast(colour, paper):
+    """By the Web Content Accessibility Guidelines."""
+
+    def light(name):
+        parts = [int(name[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return np.dot([0.2126, 0.7152, 0.0722], parts)
+
+    low, high = sorted(map(light, (colour, paper)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@each_lab
+def test_on_dark_paper_all_is_seen_and_letters_are_read(name):
+    paper, blue = re.search(r"dark\).+?--paper: (#\w+);.+?--blue: (#\w+);", record.STYLE, re.DOTALL).groups()
+    paper = paper if len(paper) > 4 else "#" + "".join(2 * letter for letter in paper[1:])
+    styles = json.dumps(records.record(name).head["styles"])
+    seen = set(re.findall(r"(fill|stroke):(#\w{6}|var\(--blue\))", styles))
+    assert seen
+    for kind, colour in seen:
+        least = 4.5 if kind == "fill" else 3  # letters are filled
+        assert contrast(blue if colour.startswith("var") else colour, paper) > least, (kind, colour)
 
 
 # --- its parts ------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import base64
 import io
 import json
 import re
+import subprocess
+import zipfile
 from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -12,6 +14,8 @@ import nbformat
 import pytest
 import tidy
 from PIL import Image
+
+from helpers.pages.site import cells
 
 NOTEBOOKS = tidy.notebooks()
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
@@ -77,7 +81,7 @@ def test_the_readme_has_the_command_and_names_the_site_first():
 
 
 def test_there_is_a_page_for_every_notebook_one_to_start_from_and_the_index_of_the_search(site):
-    assert {path.name for path in site.iterdir()} == {*(f"{stem}.html" for stem in STEMS), "search.js"}
+    assert {path.name for path in site.iterdir()} == {*(f"{stem}.html" for stem in STEMS), "search.js", "course.zip"}
 
 
 @each_notebook
@@ -117,7 +121,8 @@ def test_every_link_leads_somewhere(site, stem):
     for target in [link["href"] for link in here.all("a")]:
         name, _, anchor = target.partition("#")
         if not re.match("https?:", target):
-            there = read(site / name) if name else here
+            assert not name or (site / name).is_file()
+            there = read(site / name) if name.endswith(".html") else here
             ids = {attributes.get("id") for _, attributes in there.elements}
             assert not anchor or unquote(anchor) in ids, target
     shown = [attributes["id"] for _, attributes in here.elements if "id" in attributes]
@@ -147,6 +152,26 @@ def test_nothing_comes_from_elsewhere_and_a_page_is_small(site, stem):
     assert here.all("link") == here.all("iframe") == [script for script in here.all("script") if "src" in script] == []
     assert all(image["src"].startswith("data:") for image in here.all("img"))
     assert not re.search(r"@import|url\((?!#)", html)
+
+
+@each_notebook
+def test_a_page_tells_nobody_to_run_cells_and_hides_what_only_shows_something(site, path):
+    text = (site / f"{path.stem}.html").read_text(encoding="utf-8")
+    text = re.sub(r'(?s)<details class="to-run">.*?</details>', "", text)
+    assert not re.search("Edit → Clear Outputs|The first cell of each pair", text)
+    assert any(cells.only_shows(cell.source) for cell in tidy.code_cells(stored(path)))
+    assert not re.search(r'<span class="n">labs</span><span class="o">\.</span>', text)
+
+
+def test_each_sentence_that_a_page_replaces_is_in_a_notebook():
+    every = "\n".join(cell.source for path in NOTEBOOKS for cell in stored(path).cells)
+    assert all(re.search(pattern, every) for pattern, _ in cells.INSTEAD)
+    assert any(cells.TO_RUN in cell.metadata.get("tags", []) for path in NOTEBOOKS for cell in stored(path).cells)
+
+
+def test_what_stands_in_columns_is_known():
+    assert cells.is_table("delta   slope\n0.1     4811.4\n0.01    4546.1")
+    assert not cells.is_table("loss 2.928  w and b (5.367, -17.3)\nas above")
 
 
 @each_notebook
@@ -193,23 +218,49 @@ def test_a_site_built_again_is_the_same(site, build_site, tmp_path):
     assert [path.name for path in site.iterdir() if path.read_bytes() != (tmp_path / path.name).read_bytes()] == []
 
 
-def test_a_lab_is_recorded_again_only_where_its_code_has_changed(monkeypatch, tmp_path):
-    from helpers.pages.record import Unrecordable
-    from helpers.pages.site import build
+def test_the_course_itself_can_be_taken_along(site):
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=tidy.ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("this is no clone")
+    with zipfile.ZipFile(site / "course.zip") as packed:
+        inside = {name.partition("/")[2]: packed.read(name) for name in packed.namelist()}
+    assert set(listed.stdout.split("\0")) - {""} <= set(inside)
+    assert all((tidy.ROOT / name).read_bytes() == data for name, data in inside.items())
+    assert not any(part in name for name in inside for part in ("__pycache__", "checkpoints", ".venv", "build/"))
 
-    class Recorder:
-        def __init__(self, lab, name):
-            made.append(lab)
 
-        def text(self):
-            if made[-1] is None:
-                raise Unrecordable("it has too many positions")
-            return made[-1]
+LABS = """
+from types import SimpleNamespace
 
-    made = []
-    monkeypatch.setattr(build, "RECORDS", tmp_path)
-    monkeypatch.setattr(build, "Recorder", Recorder)
-    assert [build.recorded("a_lab", lambda: "one", code) for code in (["w = 1"], ["w = 1"])] == ["one", "one"]
-    assert made == ["one"]
-    assert build.recorded("a_lab", lambda: "two", ["w = 2"]) == "two" and len(list(tmp_path.iterdir())) == 1
-    assert build.recorded("another_lab", lambda: None, []) == ""
+from helpers.labs.lab import Lab, slider
+from helpers.pictures.picture import Below, stage
+
+def made(last):
+    picture = stage()
+    line = picture.line(picture.axes[0])
+
+    def update(x, y):
+        line.set_data([0, 1], [x / last, y / last])
+        picture.tell("A line.", f"x is {x}", reached=x == last)
+
+    return Lab(picture, update, {name: slider(name, 0, last, 1, 0) for name in "xy"}, "none")
+
+labs = SimpleNamespace(small_lab=made, large_lab=made)
+"""
+
+
+def test_labs_are_recorded_in_other_processes_and_again_only_where_their_code_has_changed(tmp_path):
+    from helpers.pages.site.kept import records
+
+    def recorded(**labs):
+        report = io.StringIO()
+        texts = records([(name, [LABS, code]) for name, code in labs.items()], report, tmp_path)
+        return texts, report.getvalue()
+
+    texts, report = recorded(small_lab="labs.small_lab(5)", large_lab="labs.large_lab(500)")
+    assert (text := texts["small_lab"]) and "2 labs recorded" in report
+    assert texts["large_lab"] == "" and "large_lab: say" in report
+    texts, report = recorded(small_lab="labs.small_lab(5)")
+    assert texts["small_lab"] == text and "0 labs recorded" in report and "1 as they were" in report
+    texts, report = recorded(small_lab="labs.small_lab(5)  # as ever")
+    assert texts["small_lab"] == text and "1 labs recorded" in report and len(list(tmp_path.iterdir())) == 1

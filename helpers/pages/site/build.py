@@ -1,12 +1,10 @@
 """Build the site: a page for every notebook, a page to start from, and what the search looks through."""
 
-import hashlib
 import html
 import json
 import re
 import sys
-import time
-from functools import cache
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -17,16 +15,16 @@ from traitlets.config import Config
 
 from ... import glossary
 from ..notebook import labs_of
-from ..record import PLAYER, STYLE, Recorder, Unrecordable, boxed
+from ..record import PLAYER, STYLE, boxed
 from . import cells
+from .kept import records
 from .prose import Prose, rows_until, term_id
 
 HERE = Path(__file__).resolve().parent
-HELPERS = HERE.parents[1]
-ROOT = HELPERS.parent
-RECORDS = ROOT / "build" / "records"  # of labs that have not changed
+ROOT = HERE.parents[2]
 NAME = "The Mechanics of Learning"
-A_LAB = 3  # seconds, as long as none has been recorded
+COURSE = [".ci", ".gitattributes", ".github", ".gitignore", "CONTRIBUTING.md", "LICENSE", "README.md", "binder"]
+COURSE += ["conftest.py", "environment.yml", "helpers", "notebooks", "pyproject.toml", "tests"]
 ROW = re.compile(r"^\| ([\d.]+) \| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (\d+) \|$", re.MULTILINE)
 COMMAND = re.compile(r"<!-- start command: (.+?) -->\n(```\w+\n.+?\n```)", re.DOTALL)
 WELCOME = f"""# {NAME}
@@ -41,27 +39,24 @@ exercises that answer at once.
 [Begin: 0 Start here →](00_start_here.ipynb)"""
 START = """## Start
 
-The pages of this site can be read as they are. To change and run the code, take the folder of the course, with Python
-3.11 or newer that has `venv`, and run this in it; it opens JupyterLab. `README.md` there says what to do when something
-does not start.
+The pages of this site can be read as they are. To change and run the code, take [the folder of the course](course.zip),
+unpack it, and with Python 3.11 or newer that has `venv` run this in it; it opens JupyterLab. `README.md` there says
+what to do when something does not start.
 """
 
 
-def build(folder, report=sys.stderr, record=None):
+def build(folder, report=sys.stderr, record=records):
     """Write the site into a folder.
 
-    record: gives the record of a lab, of its name, a function that makes it, and the code of its notebook; without
-        it labs that have not changed are not recorded again.
+    record: gives {name: record} of labs, of the names and the code of their notebooks, and of where to report.
     """
     folder.mkdir(parents=True, exist_ok=True)
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
-    found = [(stem, *lab) for stem, nb in notebooks.items() for lab in labs_of(sources(nb))]
-    labs, progress = {stem: {} for stem in notebooks}, Progress(len(found), report)
-    for stem, number, name, make in found:
-        progress.begin(name)
-        text = (record or recorded)(name, make, sources(notebooks[stem]))
-        labs[stem][number] = alive(name, text, *notebooks[stem].cells[number].outputs)
-    progress.end()
+    code = {stem: sources(nb) for stem, nb in notebooks.items()}
+    found = [(stem, number, name) for stem in notebooks for number, name, _ in labs_of(code[stem])]
+    texts, labs = record([(name, code[stem]) for stem, _, name in found], report), {stem: {} for stem in notebooks}
+    for stem, number, name in found:
+        labs[stem][number] = alive(name, texts[name], *notebooks[stem].cells[number].outputs)
 
     pages = {"index": welcome(notebooks["00_start_here"], labs["00_start_here"])} | notebooks
     contents, exporter = [(stem, title(nb)) for stem, nb in notebooks.items()], template()
@@ -71,9 +66,23 @@ def build(folder, report=sys.stderr, record=None):
         (folder / f"{stem}.html").write_text(text, encoding="utf-8")
         index["pages"].append([f"{stem}.html", title(nb)])
         index["sections"] += [[place, *section] for section in made.sections if section[3] and stem != "index"]
+    pack(folder / "course.zip")
     data = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (folder / "search.js").write_text(f"window.course = {data};\n", encoding="utf-8")
     print(f"{len(pages)} pages: {folder / 'index.html'}", file=report)
+
+
+def pack(path):
+    """The course itself, to be taken along: all of its files, at a date that is always the same."""
+    parts = [part for name in COURSE for part in (ROOT / name, *sorted((ROOT / name).rglob("*")))]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in parts:
+            inside = file.relative_to(ROOT)
+            if file.is_file() and not any(part.startswith((".ipynb", "__")) for part in inside.parts[:-1]):
+                info = zipfile.ZipInfo(f"mechanics-of-learning/{inside.as_posix()}")
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = (0o755 if inside.parts[0] == ".ci" else 0o644) << 16
+                packed.writestr(info, file.read_bytes())
 
 
 def sources(nb):
@@ -95,54 +104,11 @@ def alive(name, text, controls, image):
     return boxed(text, name, still) if text else still
 
 
-def recorded(name, make, code):
-    """The record of a lab, as it was where nothing has changed; nothing where it cannot be recorded."""
-    made_of = hashlib.sha256(b"".join([makers(), *map(str.encode, code)])).hexdigest()
-    stored = RECORDS / f"{name}-{made_of[:24]}"
-    if not stored.is_file():
-        try:
-            text = Recorder(make(), name).text()
-        except Unrecordable as refusal:
-            print(f"\n{refusal}", file=sys.stderr)
-            return ""
-        RECORDS.mkdir(parents=True, exist_ok=True)
-        for old in RECORDS.glob(f"{name}-*"):
-            old.unlink(missing_ok=True)
-        stored.write_text(text, encoding="ascii")
-    return stored.read_text(encoding="ascii")
-
-
-@cache
-def makers():
-    """All that the records of labs depend on, but for their notebooks, as it is when the first of them is asked for."""
-    parts = [HELPERS, HELPERS / "labs", HELPERS / "pictures", HELPERS / "pages"]
-    paths = [path for part in parts for path in sorted([*part.glob("*.py"), *part.glob("*.csv")])]
-    return b"".join(path.read_bytes() for path in paths)
-
-
 def picture(output):
     """A stored picture with its words."""
     about = output.metadata["image/png"]
     alt, data = html.escape(about["alt"]), output.data["image/png"].replace("\n", "")
     return f'<img class="picture" src="data:image/png;base64,{data}" alt="{alt}" width="{about["width"]}">'
-
-
-class Progress:
-    """A line that says how far the recording is, and how long it still takes."""
-
-    def __init__(self, count, report):
-        self.count, self.report, self.done, self.start = count, report, 0, time.monotonic()
-
-    def begin(self, name):
-        passed = time.monotonic() - self.start
-        left = (self.count - self.done) * (passed / self.done if self.done else A_LAB)
-        bar = "#" * self.done + "." * (self.count - self.done)
-        print(f"\r[{bar}] recording {name}, {left:.0f} s left".ljust(79), end="", file=self.report, flush=True)
-        self.done += 1
-
-    def end(self):
-        took = time.monotonic() - self.start
-        print(f"\r{self.count} labs recorded, or as they were, in {took:.0f} s".ljust(79), file=self.report)
 
 
 # ---------------------------------------------------------------- pages
@@ -193,6 +159,7 @@ def page(exporter, stem, nb, labs, contents):
     }
     exporter.register_filter("markdown2html", prose.html)
     exporter.environment.globals["page"] = known
+    exporter.environment.tests["table"] = cells.is_table
     return exporter.from_notebook_node(nb)[0], prose
 
 

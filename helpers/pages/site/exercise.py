@@ -30,6 +30,7 @@ def declared(task):
         "scale": task.scale,
         "exact": task.exact,
         "expects": task.expects(),
+        "unit": task.unit,
         "digits": task.digits_needed(),
         "asks": task.how_exact(),
     }
@@ -62,10 +63,10 @@ def form(task):
         field = f"<fieldset><legend>Your answer</legend>{''.join(options)}</fieldset>"
     else:
         field = (
-            '<label>Your answer <input name="answer" inputmode="decimal" autocomplete="off" size="12">'
-            f" {html.escape(task.unit)}</label>"
+            f'<label>Your answer <input name="answer" autocomplete="off" size="12"> {html.escape(task.unit)}</label>'
         )
-    return f'<form>{field}<button hidden>Check</button><p class="verdict" role="status"></p></form>'
+    rest = '<button hidden>Check</button><p class="verdict" role="status"></p>'
+    return f'<form data-name="{html.escape(task.name)}">{field}{rest}</form>'
 
 
 def folded(title, inside, kind):

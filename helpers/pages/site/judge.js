@@ -20,9 +20,10 @@ and tests hold this one to it: its verdicts and its words are the same. */
 
   function number(task, typed) {
     if (!typed.trim()) return ['Not attempted yet.', 'Write a number.'];
-    const value = Number(typed.replace('−', '-')), wanted = task.answer;
-    if (!Number.isFinite(value)) return wrong(`Expected ${task.expects}, without unit, with a point before its decimals`);
-    if (near(task, value, wanted)) return ['Right.', task.why];
+    const text = typed.trim(), meant = readings(task.unit && text.endsWith(task.unit) ? text.slice(0, -task.unit.length) : text);
+    if (!meant.length) return ['Not attempted yet.', `Expected ${task.expects}, for instance 1234.5 or 1.2e-5.`];
+    const [value] = meant, wanted = task.answer;
+    if (meant.some(number => near(task, number, wanted))) return ['Right.', task.why];
     for (const [text, ...values] of task.mistakes) {
       if (values.some(mistake => near(task, value, mistake))) return wrong(text);
     }
@@ -46,6 +47,16 @@ and tests hold this one to it: its verdicts and its words are the same. */
 
   window.judge = (task, answer) => (typeof task.answer === 'string' ? choice : number)(task, answer);
 
+  /* The right answer that was given in this browser, if there was one; or keep one. It leaves the browser never. */
+  function remembered(name, answer) {
+    try {
+      if (answer !== undefined) localStorage.setItem(`mechanics-of-learning ${name}`, answer);
+      return localStorage.getItem(`mechanics-of-learning ${name}`);
+    } catch {
+      return null;  // a browser that keeps nothing
+    }
+  }
+
   const signs = {'Right.': '✓', 'Not yet.': '✗', 'Not attempted yet.': '○'};
   for (const box of document.querySelectorAll('.exercise:has(form)')) {
     const form = box.querySelector('form'), said = box.querySelector('.verdict');
@@ -53,9 +64,15 @@ and tests hold this one to it: its verdicts and its words are the same. */
     form.querySelector('button').hidden = false;
     form.addEventListener('submit', event => {
       event.preventDefault();
-      const [verdict, text] = judge(task, form.elements.answer.value);
+      const answer = form.elements.answer.value, [verdict, text] = judge(task, answer);
       said.innerHTML = `${signs[verdict]} <b>${verdict}</b> ${text}`;
+      if (verdict === 'Right.') remembered(form.dataset.name, answer);
     });
     form.addEventListener('input', () => { said.textContent = ''; });
+    const answer = remembered(form.dataset.name);
+    if (answer !== null) {
+      form.elements.answer.value = answer;
+      form.requestSubmit();
+    }
   }
 })();

@@ -98,9 +98,11 @@ class Prose:
         row = self._rows[found[1].casefold()] if found[1] else None
         if not row or row["english"] in self._met:
             return found[0]
+        # Whoever goes from one to the next by keyboard stops at each term once.
+        again = ' tabindex="-1"' * (row["english"] in self.terms)
         self._met.add(row["english"])
         self.terms[row["english"]] = row
-        return f'<button class="term" popovertarget="{term_id(row)}">{found[0]}</button>'
+        return f'<button class="term" popovertarget="{term_id(row)}"{again}>{found[0]}</button>'
 
 
 def spellings(term):
