@@ -925,14 +925,18 @@ def careful(t_p, t_c):
 
 @contextlib.contextmanager
 def stop_button(seconds):
-    """Interrupts this process as the stop button does its kernel."""
+    """Interrupts this process as the stop button does its kernel, also where a shell had it ignore interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(signal, "pthread_kill"):
         timer = threading.Timer(seconds, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
     else:
         timer = threading.Timer(seconds, _thread.interrupt_main)
     timer.start()
-    yield
-    timer.join()
+    try:
+        yield
+    finally:
+        timer.join()
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(
