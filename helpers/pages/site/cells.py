@@ -20,7 +20,8 @@ INSTEAD = [
     (r"\*\*First:\*\* \*Edit → Clear Outputs of All Cells\*.+", ""),
     (
         r"(Each exercise below is checked at once\. )?The first cell of each pair asks: run it\. .+",
-        "Write a number or choose an answer. You are told at once whether it is right, and if it is not yet, why.",
+        "Where a number or a choice is asked for, you are told at once, and if it is not right yet, why. "
+        "What asks for code is answered in the notebook.",
     ),
 ]
 TO_RUN = "to-run"  # the tag of a cell that concerns only whoever runs the notebook

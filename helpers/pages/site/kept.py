@@ -13,6 +13,7 @@ from ..notebook import labs_of
 from ..record import Recorder, Unrecordable
 
 HELPERS = Path(__file__).resolve().parents[2]
+MOST = 16  # processes; each takes the memory of a PyTorch
 FOLDER = HELPERS.parent / "build" / "records"
 
 
@@ -24,7 +25,7 @@ def records(labs, report=sys.stderr, folder=FOLDER):
     start, refused = time.monotonic(), []
     print(f"recording {len(new)} labs, a few seconds each ...".ljust(79), end="", file=report, flush=True)
     # Each process imports all anew: what PyTorch holds does not survive a fork.
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, MOST), get_context("spawn")) as pool:
         jobs = {pool.submit(record, name, code, found[name]): name for name, code in new}
         for done, job in enumerate(as_completed(jobs), 1):
             refused += filter(None, [job.result()])
