@@ -13,9 +13,7 @@ from .compare import is_a, quoted
 from .sorts import CLASSES, SORTS, nobody, none_words
 
 LONGEST = 300  # letters of a message that are shown, or its first sentence
-READ = (
-    2000  # letters of a message that are read; what happened stands at its beginning, and patterns take long over more
-)
+READ = 2000  # letters of a message: what happened stands at its beginning, and patterns take long over more
 
 
 def raised(error, function):

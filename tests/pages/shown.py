@@ -4,6 +4,9 @@ import re
 from types import SimpleNamespace
 
 import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from strategies import always
 
 from helpers.labs import __all__ as NAMES
 from helpers.pages.record import PLAYER, STYLE, boxed
@@ -76,6 +79,20 @@ def same(window, name, values, narrow):
             places = re.findall(r"[ML](\S+) ([^\sLMlmqcz]+)", d.replace(mark, "") if mark else d)
             assert len(places) == len(points)
             assert not len(points) or np.abs(np.array(places, dtype=float) - points).max() < 0.02
+
+
+def same_everywhere(name, *windows):
+    """Where all controls are at their ends, and in a few other places; windows: (window, whether it is narrow)."""
+    every = positions(name)
+
+    @settings(always, max_examples=4)
+    @given(st.fixed_dictionaries({key: st.sampled_from(values) for key, values in every.items()}))
+    @example({key: values[-1] for key, values in every.items()})
+    def at_random(values):
+        for window, narrow in windows:
+            same(window, name, values, narrow)
+
+    at_random()
 
 
 def positions(name):

@@ -9,18 +9,14 @@ from statistics import median, quantiles
 
 import browser
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from strategies import always
 
 from helpers.labs import __all__ as NAMES
 from helpers.pages.record import PLAYER
 
-from .shown import positions, same, seen
+from .shown import same_everywhere, seen
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "has_touch": True, "is_mobile": True}
 WIDE = {"viewport": {"width": 900, "height": 900}}
-few = settings(always, max_examples=4)
 each_lab = pytest.mark.parametrize("name", NAMES)
 
 
@@ -48,16 +44,7 @@ def phone(chromium, page):
 
 @each_lab
 def test_at_any_address_it_draws_and_says_what_is_recorded(wide, phone, name):
-    every = positions(name)
-    same(wide, name, {key: values[-1] for key, values in every.items()}, narrow=False)
-
-    @few
-    @given(st.fixed_dictionaries({key: st.sampled_from(values) for key, values in every.items()}))
-    def at_random(values):
-        same(wide, name, values, narrow=False)
-        same(phone, name, values, narrow=True)
-
-    at_random()
+    same_everywhere(name, (wide, False), (phone, True))
 
 
 @each_lab

@@ -35,10 +35,9 @@ def shown(cells, stem, labs):
         cells[number].metadata["lab"] = lab
     for cell in cells:
         cell.source = cell.source.removeprefix("# NBVAL_IGNORE_OUTPUT\n")
-    for output in (output for cell in cells for output in cell.get("outputs", [])):
-        if output.output_type == "execute_result":  # is shown as any other
-            output.output_type = "display_data"
-    for cell in cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "execute_result":  # is shown as any other
+                output.output_type = "display_data"
         if cell.cell_type == "markdown":
             for pattern, instead in INSTEAD:
                 cell.source = re.sub(pattern, instead, cell.source)
@@ -93,7 +92,7 @@ def folding(cells):
     A lab stays: it shows nothing before it is moved.
     """
     waiting, first, last = False, None, None
-    for cell in [*cells, new_markdown_cell("## The end")]:
+    for cell in cells:
         rest = cell
         if cell.cell_type == "markdown" and first:
             end = ELSEWHERE.search(cell.source)
@@ -106,13 +105,19 @@ def folding(cells):
             cell.cell_type == "markdown" or "lab" in cell.metadata or (last and last.cell_type == "markdown")
         )
         if over:
-            if first:
-                first.metadata["fold"], last.metadata["folded"] = True, True
+            fold(first, last)
             waiting, first, last = cell.cell_type == "markdown" and bool(PROMPT.search(rest.source)), None, None
         elif cell.cell_type == "code" and waiting and cell.outputs:
             first, last = first or cell, cell
-        if rest and rest.source != "## The end":
+        if rest:
             yield rest
+    fold(first, last)
+
+
+def fold(first, last):
+    """Fold from the outputs of one cell to the end of another, if there are such."""
+    if first:
+        first.metadata["fold"], last.metadata["folded"] = True, True
 
 
 def split(cell, place):
